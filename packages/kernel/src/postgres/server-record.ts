@@ -1,39 +1,31 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import type { ServerHome } from "./server-home.ts";
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import type { ServerHome } from './server-home.ts'
 
 /** What a postmaster was started with: a later caller adopts it only when it wants the same. */
 export interface ServerRecord {
-	readonly pid: number;
-	readonly version: string;
-	readonly settings: Readonly<Record<string, string>>;
+  readonly pid: number
+  readonly version: string
+  readonly settings: Readonly<Record<string, string>>
 }
 
-export async function writeServerRecord(
-	home: ServerHome,
-	record: ServerRecord,
-): Promise<void> {
-	const draft = `${home.recordFile}.${process.pid}`;
-	await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`);
-	await rename(draft, home.recordFile);
+export async function writeServerRecord(home: ServerHome, record: ServerRecord): Promise<void> {
+  const draft = `${home.recordFile}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`)
+  await rename(draft, home.recordFile)
 }
 
 /** Tells whether the recorded postmaster is the wanted one. No record means no. */
-export async function matchesRecord(
-	home: ServerHome,
-	wanted: ServerRecord,
-): Promise<boolean> {
-	const text = await readFile(home.recordFile, "utf8").catch(() => undefined);
-	if (text === undefined) return false;
-	const found = JSON.parse(text) as ServerRecord;
-	return (
-		found.pid === wanted.pid &&
-		found.version === wanted.version &&
-		sorted(found.settings) === sorted(wanted.settings)
-	);
+export async function matchesRecord(home: ServerHome, wanted: ServerRecord): Promise<boolean> {
+  const text = await readFile(home.recordFile, 'utf8').catch(() => undefined)
+  if (text === undefined) return false
+  const found = JSON.parse(text) as ServerRecord
+  return (
+    found.pid === wanted.pid &&
+    found.version === wanted.version &&
+    sorted(found.settings) === sorted(wanted.settings)
+  )
 }
 
 function sorted(settings: Readonly<Record<string, string>>): string {
-	return JSON.stringify(
-		Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)),
-	);
+  return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
