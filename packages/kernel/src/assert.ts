@@ -1,6 +1,6 @@
 /** Thrown when something that cannot be false is false: a bug, never a refusal. */
 export class AssertionFault extends Error {
-	override readonly name = "AssertionFault";
+  override readonly name = 'AssertionFault'
 }
 
 /**
@@ -8,10 +8,10 @@ export class AssertionFault extends Error {
  * transaction instead of being written down.
  */
 export function assert(condition: unknown, message: string): asserts condition {
-	if (!condition) throw new AssertionFault(message);
+  if (!condition) throw new AssertionFault(message)
 }
 
 /** Marks a branch that the types rule out; fails at run time when data does not follow them. */
 export function unreachable(value: never): never {
-	throw new AssertionFault(`unreachable value: ${JSON.stringify(value)}`);
+  throw new AssertionFault(`unreachable value: ${JSON.stringify(value)}`)
 }

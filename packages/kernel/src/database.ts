@@ -1,78 +1,72 @@
-import pg from "pg";
-import type { Row, Tx } from "./context.ts";
+import pg from 'pg'
+import type { Row, Tx } from './context.ts'
 
 /** How to reach a database; the shape that the driver takes. */
 export interface DatabaseConfig {
-	readonly host?: string;
-	readonly port?: number;
-	readonly database?: string;
-	readonly user?: string;
-	readonly password?: string;
-	readonly connectionString?: string;
+  readonly host?: string
+  readonly port?: number
+  readonly database?: string
+  readonly user?: string
+  readonly password?: string
+  readonly connectionString?: string
 }
 
-export type Pool = pg.Pool;
+export type Pool = pg.Pool
 
-const INT8_OID = 20;
-const POOL_MAX_DEFAULT = 20;
-const CONNECT_TIMEOUT_MS = 10_000;
+const INT8_OID = 20
+const POOL_MAX_DEFAULT = 20
+const CONNECT_TIMEOUT_MS = 10_000
 
 /** int8 arrives as bigint: a JavaScript number would round amounts above 2^53. */
 const typeParsers: pg.CustomTypesConfig = {
-	getTypeParser: ((oid: number, format: string) =>
-		oid === INT8_OID && format !== "binary"
-			? (text: string) => BigInt(text)
-			: pg.types.getTypeParser(
-					oid,
-					format as "text",
-				)) as typeof pg.types.getTypeParser,
-};
+  getTypeParser: ((oid: number, format: string) =>
+    oid === INT8_OID && format !== 'binary'
+      ? (text: string) => BigInt(text)
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+}
 
 /** Opens a pool. The only door to the driver. */
-export function openPool(
-	config: DatabaseConfig,
-	options: { max?: number } = {},
-): Pool {
-	const pool = new pg.Pool({
-		...config,
-		max: options.max ?? POOL_MAX_DEFAULT,
-		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-		types: typeParsers,
-	});
-	// A connection that dies while idle (server restart) is replaced at the next use; without a
-	// listener the driver would end the process instead.
-	pool.on("error", () => {});
-	return pool;
+export function openPool(config: DatabaseConfig, options: { max?: number } = {}): Pool {
+  const pool = new pg.Pool({
+    ...config,
+    max: options.max ?? POOL_MAX_DEFAULT,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: typeParsers,
+  })
+  // A connection that dies while idle (server restart) is replaced at the next use; without a
+  // listener the driver would end the process instead.
+  pool.on('error', () => {})
+  return pool
 }
 
 /** The same database for another user. */
 export function asUser(config: DatabaseConfig, user: string): DatabaseConfig {
-	if (config.connectionString === undefined) return { ...config, user };
-	const url = new URL(config.connectionString);
-	url.username = user;
-	return { ...config, connectionString: url.href };
+  if (config.connectionString === undefined) return { ...config, user }
+  const url = new URL(config.connectionString)
+  url.username = user
+  return { ...config, connectionString: url.href }
 }
 
 /** Gives a driver client the shape of a transaction. */
 export function txOf(client: pg.PoolClient | pg.Pool): Tx {
-	return {
-		async query<R extends Row>(text: string, values: readonly unknown[] = []) {
-			const result = await client.query(text, values as unknown[]);
-			return { rows: result.rows as R[], rowCount: result.rowCount ?? 0 };
-		},
-	};
+  return {
+    async query<R extends Row>(text: string, values: readonly unknown[] = []) {
+      const result = await client.query(text, values as unknown[])
+      return { rows: result.rows as R[], rowCount: result.rowCount ?? 0 }
+    },
+  }
 }
 
-const RETRYABLE_STATES = new Set(["40001", "40P01"]);
-const ATTEMPTS_MAX = 5;
+const RETRYABLE_STATES = new Set(['40001', '40P01'])
+const ATTEMPTS_MAX = 5
 
 /** Thrown inside a transaction to undo it and still give a value to the caller. */
 export class Rollback<Value> extends Error {
-	readonly value: Value;
-	constructor(value: Value) {
-		super("rolled back on purpose");
-		this.value = value;
-	}
+  readonly value: Value
+  constructor(value: Value) {
+    super('rolled back on purpose')
+    this.value = value
+  }
 }
 
 /**
@@ -81,48 +75,45 @@ export class Rollback<Value> extends Error {
  * value is returned.
  */
 export async function inTransaction<Value>(
-	pool: Pool,
-	work: (tx: Tx) => Promise<Value>,
+  pool: Pool,
+  work: (tx: Tx) => Promise<Value>,
 ): Promise<Value> {
-	for (let attempt = 1; ; attempt++) {
-		const client = await pool.connect();
-		let broken: Error | undefined;
-		try {
-			await client.query("begin");
-			const value = await work(txOf(client));
-			await client.query("commit");
-			return value;
-		} catch (error) {
-			await client.query("rollback").catch((cause: unknown) => {
-				broken = cause as Error;
-			});
-			if (error instanceof Rollback) return error.value as Value;
-			if (!isRetryable(error) || attempt >= ATTEMPTS_MAX) throw error;
-		} finally {
-			client.release(broken);
-		}
-	}
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const value = await work(txOf(client))
+      await client.query('commit')
+      return value
+    } catch (error) {
+      await client.query('rollback').catch((cause: unknown) => {
+        broken = cause as Error
+      })
+      if (error instanceof Rollback) return error.value as Value
+      if (!isRetryable(error) || attempt >= ATTEMPTS_MAX) throw error
+    } finally {
+      client.release(broken)
+    }
+  }
 }
 
 function isRetryable(error: unknown): boolean {
-	return RETRYABLE_STATES.has((error as { code?: string }).code ?? "");
+  return RETRYABLE_STATES.has((error as { code?: string }).code ?? '')
 }
 
 /** The SQLSTATE and constraint of a database error, or `undefined` for other errors. */
-export function databaseError(
-	error: unknown,
-):
-	| {
-			state: string;
-			constraint: string | undefined;
-			detail: string | undefined;
-	  }
-	| undefined {
-	if (!(error instanceof pg.DatabaseError) || error.code === undefined)
-		return undefined;
-	return {
-		state: error.code,
-		constraint: error.constraint,
-		detail: error.detail,
-	};
+export function databaseError(error: unknown):
+  | {
+      state: string
+      constraint: string | undefined
+      detail: string | undefined
+    }
+  | undefined {
+  if (!(error instanceof pg.DatabaseError) || error.code === undefined) return undefined
+  return {
+    state: error.code,
+    constraint: error.constraint,
+    detail: error.detail,
+  }
 }

@@ -1,81 +1,81 @@
-export type { Amount } from "./amount.ts";
+export type { Amount } from './amount.ts'
 export {
-	AMOUNT_PATTERN,
-	amount,
-	JSON_AMOUNT_MAX,
-	parseAmount,
-	sumAmounts,
-} from "./amount.ts";
-export { AssertionFault, assert, unreachable } from "./assert.ts";
-export type { Clock, MovableClock } from "./clock.ts";
-export { movableClock, startStopwatch, wallClock } from "./clock.ts";
-export type { Ctx, HouseEvent, Job, Row, Tx } from "./context.ts";
-export { armCrashPoint, crashPoint } from "./crash-point.ts";
-export type { DatabaseConfig, Pool } from "./database.ts";
+  AMOUNT_PATTERN,
+  amount,
+  JSON_AMOUNT_MAX,
+  parseAmount,
+  sumAmounts,
+} from './amount.ts'
+export { AssertionFault, assert, unreachable } from './assert.ts'
+export type { Clock, MovableClock } from './clock.ts'
+export { movableClock, startStopwatch, wallClock } from './clock.ts'
+export type { Ctx, HouseEvent, Job, Row, Tx } from './context.ts'
+export { armCrashPoint, crashPoint } from './crash-point.ts'
+export type { DatabaseConfig, Pool } from './database.ts'
 export {
-	asUser,
-	databaseError,
-	inTransaction,
-	openPool,
-	Rollback,
-	txOf,
-} from "./database.ts";
+  asUser,
+  databaseError,
+  inTransaction,
+  openPool,
+  Rollback,
+  txOf,
+} from './database.ts'
 export type {
-	Actor,
-	Authenticators,
-	MemberActor,
-	Origin,
-	Restriction,
-	StaffActor,
-	StaffRole,
-} from "./http/actor.ts";
-export { DEVICE_COOKIE, MEMBER_COOKIE, STAFF_COOKIE } from "./http/actor.ts";
-export type { Api } from "./http/endpoint.ts";
-export { endpoint } from "./http/endpoint.ts";
-export { openHono } from "./http/open-api.ts";
+  Actor,
+  Authenticators,
+  MemberActor,
+  Origin,
+  Restriction,
+  StaffActor,
+  StaffRole,
+} from './http/actor.ts'
+export { DEVICE_COOKIE, MEMBER_COOKIE, STAFF_COOKIE } from './http/actor.ts'
+export type { Api } from './http/endpoint.ts'
+export { endpoint } from './http/endpoint.ts'
+export { openHono } from './http/open-api.ts'
 export type {
-	FieldError,
-	KernelErrorCode,
-	ProblemKind,
-} from "./http/problem.ts";
-export { kernelProblems, sendProblem } from "./http/problem.ts";
+  FieldError,
+  KernelErrorCode,
+  ProblemKind,
+} from './http/problem.ts'
+export { kernelProblems, sendProblem } from './http/problem.ts'
 export {
-	amountOutSchema,
-	amountSchema,
-	emailSchema,
-	idSchema,
-	instantSchema,
-	textSchema,
-} from "./http/schemas.ts";
-export type { Id, RandomBytes } from "./id.ts";
-export { idPattern, makeId, makeSecret, systemRandomBytes } from "./id.ts";
-export type { JobQueue } from "./jobs/job-queue.ts";
-export { openJobQueue } from "./jobs/job-queue.ts";
-export type { MovableRuntime } from "./jobs/move-clock.ts";
-export { moveClock, readClockOffset } from "./jobs/move-clock.ts";
+  amountOutSchema,
+  amountSchema,
+  emailSchema,
+  idSchema,
+  instantSchema,
+  textSchema,
+} from './http/schemas.ts'
+export type { Id, RandomBytes } from './id.ts'
+export { idPattern, makeId, makeSecret, systemRandomBytes } from './id.ts'
+export type { JobQueue } from './jobs/job-queue.ts'
+export { openJobQueue } from './jobs/job-queue.ts'
+export type { MovableRuntime } from './jobs/move-clock.ts'
+export { moveClock, readClockOffset } from './jobs/move-clock.ts'
 export type {
-	JobData,
-	JobHandler,
-	JobHandlers,
-	JobRunner,
-} from "./jobs/run-jobs.ts";
-export { countDueJobs, runJobs } from "./jobs/run-jobs.ts";
-export type { Log, LogLevel } from "./log.ts";
-export { openLog, silentLog } from "./log.ts";
-export type { Mail, MailConfig } from "./mail/mail.ts";
-export { mailHandler, sendMail } from "./mail/mail.ts";
-export type { MailReceiver, ReceivedMail } from "./mail/mail-receiver.ts";
-export { openMailReceiver } from "./mail/mail-receiver.ts";
-export type { MigrationSource } from "./migrate.ts";
-export { migrate } from "./migrate.ts";
-export type { RuntimeConfig } from "./open-runtime.ts";
-export { kernelMigrations, openRuntime } from "./open-runtime.ts";
-export { ensureDatabase } from "./postgres/ensure-database.ts";
-export type { PostgresServer } from "./postgres/start-postgres.ts";
-export { startPostgres } from "./postgres/start-postgres.ts";
-export type { RateLimit } from "./rate-limit.ts";
-export { takeTry } from "./rate-limit.ts";
-export type { Result } from "./result.ts";
-export { ok, refuse } from "./result.ts";
-export type { Runtime } from "./runtime.ts";
-export { contextOf, inContext, inRefusableContext } from "./runtime.ts";
+  JobData,
+  JobHandler,
+  JobHandlers,
+  JobRunner,
+} from './jobs/run-jobs.ts'
+export { countDueJobs, runJobs } from './jobs/run-jobs.ts'
+export type { Log, LogLevel } from './log.ts'
+export { openLog, silentLog } from './log.ts'
+export type { Mail, MailConfig } from './mail/mail.ts'
+export { mailHandler, sendMail } from './mail/mail.ts'
+export type { MailReceiver, ReceivedMail } from './mail/mail-receiver.ts'
+export { openMailReceiver } from './mail/mail-receiver.ts'
+export type { MigrationSource } from './migrate.ts'
+export { migrate } from './migrate.ts'
+export type { RuntimeConfig } from './open-runtime.ts'
+export { kernelMigrations, openRuntime } from './open-runtime.ts'
+export { ensureDatabase } from './postgres/ensure-database.ts'
+export type { PostgresServer } from './postgres/start-postgres.ts'
+export { startPostgres } from './postgres/start-postgres.ts'
+export type { RateLimit } from './rate-limit.ts'
+export { takeTry } from './rate-limit.ts'
+export type { Result } from './result.ts'
+export { ok, refuse } from './result.ts'
+export type { Runtime } from './runtime.ts'
+export { contextOf, inContext, inRefusableContext } from './runtime.ts'

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
-import type { Ctx } from "./context.ts";
+import { createHash } from 'node:crypto'
+import type { Ctx } from './context.ts'
 
 export interface RateLimit {
-	/** What is limited; hashed before it is stored. */
-	readonly key: string;
-	readonly triesMax: number;
-	readonly windowMs: number;
+  /** What is limited; hashed before it is stored. */
+  readonly key: string
+  readonly triesMax: number
+  readonly windowMs: number
 }
 
 /**
@@ -13,15 +13,13 @@ export interface RateLimit {
  * count be committed also when it refuses.
  */
 export async function takeTry(ctx: Ctx, limit: RateLimit): Promise<boolean> {
-	const windowStart = new Date(
-		Math.floor(ctx.now.getTime() / limit.windowMs) * limit.windowMs,
-	);
-	const key = createHash("sha256").update(limit.key).digest("base64url");
-	const counted = await ctx.tx.query<{ tries: number }>(
-		`insert into kernel.rate (key, window_start, tries) values ($1, $2, 1)
+  const windowStart = new Date(Math.floor(ctx.now.getTime() / limit.windowMs) * limit.windowMs)
+  const key = createHash('sha256').update(limit.key).digest('base64url')
+  const counted = await ctx.tx.query<{ tries: number }>(
+    `insert into kernel.rate (key, window_start, tries) values ($1, $2, 1)
      on conflict on constraint rate_pkey do update set tries = rate.tries + 1
      returning tries`,
-		[key, windowStart],
-	);
-	return (counted.rows[0]?.tries ?? 0) <= limit.triesMax;
+    [key, windowStart],
+  )
+  return (counted.rows[0]?.tries ?? 0) <= limit.triesMax
 }

@@ -1,56 +1,56 @@
-import type { Clock } from "./clock.ts";
-import type { Ctx, HouseEvent, Job, Tx } from "./context.ts";
-import { inTransaction, type Pool, Rollback } from "./database.ts";
-import { makeId, makeSecret, type RandomBytes } from "./id.ts";
-import type { JobQueue } from "./jobs/job-queue.ts";
-import type { Log } from "./log.ts";
+import type { Clock } from './clock.ts'
+import type { Ctx, HouseEvent, Job, Tx } from './context.ts'
+import { inTransaction, type Pool, Rollback } from './database.ts'
+import { makeId, makeSecret, type RandomBytes } from './id.ts'
+import type { JobQueue } from './jobs/job-queue.ts'
+import type { Log } from './log.ts'
 
 /** What one company's process holds: its database, its clock, its queue, its log. */
 export interface Runtime {
-	readonly company: string;
-	readonly pool: Pool;
-	readonly clock: Clock;
-	readonly randomBytes: RandomBytes;
-	readonly log: Log;
-	readonly jobs: JobQueue;
-	/** Which job kinds are enqueued for an event, by event type. */
-	readonly listeners: Readonly<Record<string, readonly string[]>>;
+  readonly company: string
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly log: Log
+  readonly jobs: JobQueue
+  /** Which job kinds are enqueued for an event, by event type. */
+  readonly listeners: Readonly<Record<string, readonly string[]>>
 }
 
 /** Opens a transaction and gives the verbs what they need in it. */
 export function inContext<Value>(
-	runtime: Runtime,
-	work: (ctx: Ctx) => Promise<Value>,
+  runtime: Runtime,
+  work: (ctx: Ctx) => Promise<Value>,
 ): Promise<Value> {
-	return inTransaction(runtime.pool, (tx) => work(contextOf(runtime, tx)));
+  return inTransaction(runtime.pool, (tx) => work(contextOf(runtime, tx)))
 }
 
 /** Runs `work` and undoes it when it refuses, so that a refusal changes nothing. */
 export function inRefusableContext<Outcome extends { ok: boolean }>(
-	runtime: Runtime,
-	work: (ctx: Ctx) => Promise<Outcome>,
+  runtime: Runtime,
+  work: (ctx: Ctx) => Promise<Outcome>,
 ): Promise<Outcome> {
-	return inContext(runtime, async (ctx) => {
-		const outcome = await work(ctx);
-		if (!outcome.ok) throw new Rollback(outcome);
-		return outcome;
-	});
+  return inContext(runtime, async (ctx) => {
+    const outcome = await work(ctx)
+    if (!outcome.ok) throw new Rollback(outcome)
+    return outcome
+  })
 }
 
 export function contextOf(runtime: Runtime, tx: Tx): Ctx {
-	const now = runtime.clock.now();
-	const enqueue = (job: Job) => runtime.jobs.send(tx, job, runtime.clock);
-	return {
-		tx,
-		now,
-		newId: (prefix) => makeId(prefix, now, runtime.randomBytes),
-		newSecret: (size) => makeSecret(size, runtime.randomBytes),
-		enqueue,
-		async emit(event: HouseEvent) {
-			for (const kind of runtime.listeners[event.type] ?? []) {
-				await enqueue({ kind, data: event.data });
-			}
-		},
-		log: runtime.log,
-	};
+  const now = runtime.clock.now()
+  const enqueue = (job: Job) => runtime.jobs.send(tx, job, runtime.clock)
+  return {
+    tx,
+    now,
+    newId: (prefix) => makeId(prefix, now, runtime.randomBytes),
+    newSecret: (size) => makeSecret(size, runtime.randomBytes),
+    enqueue,
+    async emit(event: HouseEvent) {
+      for (const kind of runtime.listeners[event.type] ?? []) {
+        await enqueue({ kind, data: event.data })
+      }
+    },
+    log: runtime.log,
+  }
 }

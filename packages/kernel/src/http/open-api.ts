@@ -1,39 +1,34 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
-import { secureHeaders } from "hono/secure-headers";
-import { kernelProblems, sendProblem } from "./problem.ts";
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { kernelProblems, sendProblem } from './problem.ts'
 
-const BODY_BYTES_MAX = 512 * 1024;
+const BODY_BYTES_MAX = 512 * 1024
 
 /** A new HTTP surface with the answers that every surface shares. */
 export function openHono(): OpenAPIHono {
-	const hono = new OpenAPIHono();
-	hono.use(
-		secureHeaders({
-			contentSecurityPolicy: {
-				defaultSrc: ["'none'"],
-				styleSrc: ["'self'"],
-				imgSrc: ["'self'"],
-				formAction: ["'self'"],
-				frameAncestors: ["'none'"],
-				baseUri: ["'none'"],
-			},
-			referrerPolicy: "no-referrer",
-			xFrameOptions: "DENY",
-		}),
-	);
-	hono.use(
-		bodyLimit({
-			maxSize: BODY_BYTES_MAX,
-			onError: (c) =>
-				sendProblem(c, "kernel/too_large", kernelProblems["kernel/too_large"]),
-		}),
-	);
-	hono.notFound((c) =>
-		sendProblem(c, "kernel/not_found", kernelProblems["kernel/not_found"]),
-	);
-	hono.onError((_, c) =>
-		sendProblem(c, "kernel/fault", kernelProblems["kernel/fault"]),
-	);
-	return hono;
+  const hono = new OpenAPIHono()
+  hono.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+    }),
+  )
+  hono.use(
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: (c) => sendProblem(c, 'kernel/too_large', kernelProblems['kernel/too_large']),
+    }),
+  )
+  hono.notFound((c) => sendProblem(c, 'kernel/not_found', kernelProblems['kernel/not_found']))
+  hono.onError((_, c) => sendProblem(c, 'kernel/fault', kernelProblems['kernel/fault']))
+  return hono
 }

@@ -1,75 +1,61 @@
-import type { Context } from "hono";
+import type { Context } from 'hono'
 
 /** What the outside is told about a refusal (RFC 9457). The code is the `type`. */
 export interface ProblemKind {
-	readonly status:
-		| 400
-		| 401
-		| 403
-		| 404
-		| 409
-		| 410
-		| 413
-		| 415
-		| 422
-		| 429
-		| 500
-		| 503;
-	readonly title: string;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
+  readonly title: string
 }
 
 /** One field that was wrong: where (JSON pointer from the request) and why. */
 export interface FieldError {
-	readonly pointer: string;
-	readonly reason: string;
+  readonly pointer: string
+  readonly reason: string
 }
 
 /** The kernel's own refusals, at the edge, before a verb is reached. */
 export const kernelProblems = {
-	"kernel/malformed": {
-		status: 400,
-		title: "A field of the request is not as it must be",
-	},
-	"kernel/not_signed_in": { status: 401, title: "Sign in first" },
-	"kernel/forbidden": { status: 403, title: "This is not yours to do" },
-	"kernel/not_found": { status: 404, title: "There is nothing here" },
-	"kernel/idempotency_conflict": {
-		status: 409,
-		title: "This idempotency key was used for another request",
-	},
-	"kernel/too_large": { status: 413, title: "The request is too large" },
-	"kernel/unsupported_media_type": {
-		status: 415,
-		title: "The body must be JSON",
-	},
-	"kernel/too_many_requests": {
-		status: 429,
-		title: "Too many tries; wait a little",
-	},
-	"kernel/fault": {
-		status: 500,
-		title: "Something broke on our side; nothing was changed",
-	},
-} as const satisfies Record<string, ProblemKind>;
+  'kernel/malformed': {
+    status: 400,
+    title: 'A field of the request is not as it must be',
+  },
+  'kernel/not_signed_in': { status: 401, title: 'Sign in first' },
+  'kernel/forbidden': { status: 403, title: 'This is not yours to do' },
+  'kernel/not_found': { status: 404, title: 'There is nothing here' },
+  'kernel/idempotency_conflict': {
+    status: 409,
+    title: 'This idempotency key was used for another request',
+  },
+  'kernel/too_large': { status: 413, title: 'The request is too large' },
+  'kernel/unsupported_media_type': {
+    status: 415,
+    title: 'The body must be JSON',
+  },
+  'kernel/too_many_requests': {
+    status: 429,
+    title: 'Too many tries; wait a little',
+  },
+  'kernel/fault': {
+    status: 500,
+    title: 'Something broke on our side; nothing was changed',
+  },
+} as const satisfies Record<string, ProblemKind>
 
-export type KernelErrorCode = keyof typeof kernelProblems;
+export type KernelErrorCode = keyof typeof kernelProblems
 
 /** Answers with a problem document. */
 export function sendProblem(
-	c: Context,
-	code: string,
-	kind: ProblemKind,
-	extra: {
-		errors?: readonly FieldError[];
-		detail?: string;
-		[member: string]: unknown;
-	} = {},
+  c: Context,
+  code: string,
+  kind: ProblemKind,
+  extra: {
+    errors?: readonly FieldError[]
+    detail?: string
+    [member: string]: unknown
+  } = {},
 ): Response {
-	const body = { type: code, title: kind.title, status: kind.status, ...extra };
-	return c.body(JSON.stringify(body), kind.status, {
-		"content-type": "application/problem+json; charset=utf-8",
-		...(kind.status === 429 || kind.status === 503
-			? { "retry-after": "60" }
-			: {}),
-	});
+  const body = { type: code, title: kind.title, status: kind.status, ...extra }
+  return c.body(JSON.stringify(body), kind.status, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    ...(kind.status === 429 || kind.status === 503 ? { 'retry-after': '60' } : {}),
+  })
 }

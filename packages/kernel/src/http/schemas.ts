@@ -1,42 +1,39 @@
-import { z } from "@hono/zod-openapi";
-import { AMOUNT_PATTERN, parseAmount } from "../amount.ts";
-import { idPattern } from "../id.ts";
+import { z } from '@hono/zod-openapi'
+import { AMOUNT_PATTERN, parseAmount } from '../amount.ts'
+import { idPattern } from '../id.ts'
 
-const TEXT_MAX = 2_000;
+const TEXT_MAX = 2_000
 
 /** A positive whole amount as a string of digits, at most 2^53 - 1. */
 export const amountSchema = z
-	.string()
-	.regex(AMOUNT_PATTERN, "must be a whole number written as a string of digits")
-	.refine((text) => text !== "0", "must be more than zero")
-	.refine(
-		(text) => !AMOUNT_PATTERN.test(text) || parseAmount(text) !== undefined,
-		"must be at most 9007199254740991",
-	)
-	.openapi({ example: "40000" });
+  .string()
+  .regex(AMOUNT_PATTERN, 'must be a whole number written as a string of digits')
+  .refine((text) => text !== '0', 'must be more than zero')
+  .refine(
+    (text) => !AMOUNT_PATTERN.test(text) || parseAmount(text) !== undefined,
+    'must be at most 9007199254740991',
+  )
+  .openapi({ example: '40000' })
 
 /** An amount in an answer; may be zero. */
-export const amountOutSchema = z
-	.string()
-	.regex(AMOUNT_PATTERN)
-	.openapi({ example: "40000" });
+export const amountOutSchema = z.string().regex(AMOUNT_PATTERN).openapi({ example: '40000' })
 
 export function idSchema(prefix: string) {
-	return z
-		.string()
-		.regex(idPattern(prefix), `must be an id that starts with ${prefix}_`)
-		.openapi({ example: `${prefix}_01k8x2m4q6s8v0w2y4z6a8c0` });
+  return z
+    .string()
+    .regex(idPattern(prefix), `must be an id that starts with ${prefix}_`)
+    .openapi({ example: `${prefix}_01k8x2m4q6s8v0w2y4z6a8c0` })
 }
 
 /** Text that a person wrote: trimmed, not empty, bounded. */
 export function textSchema(max = TEXT_MAX) {
-	return z.string().trim().min(1, "must not be empty").max(max);
+  return z.string().trim().min(1, 'must not be empty').max(max)
 }
 
 export const emailSchema = z
-	.string()
-	.trim()
-	.max(254)
-	.regex(/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/, "must be an e-mail address");
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/, 'must be an e-mail address')
 
-export const instantSchema = z.iso.datetime({ offset: true });
+export const instantSchema = z.iso.datetime({ offset: true })
