@@ -20,9 +20,21 @@ export async function copyBinaries(
   const hash = createHash('sha256').update(`${nativeDir}\n${uid}`).digest('hex')
   const parent = await reachableTemporaryFolder(runAs)
   const target = join(parent, `modosu-postgres-${version}-${hash.slice(0, HASH_LENGTH)}`)
-  if (!(await isThere(target))) await copyInto(nativeDir, target)
+  if (await isThere(target)) {
+    await assertOwnFolder(target, [uid])
+    if (await isWhole(nativeDir, target)) return join(target, 'native')
+    await rm(target, { recursive: true, force: true })
+  }
+  await copyInto(nativeDir, target)
   await assertOwnFolder(target, [uid])
   return join(target, 'native')
+}
+
+/** Systems that clear old files out of /tmp leave half a copy behind. */
+async function isWhole(nativeDir: string, target: string): Promise<boolean> {
+  const source = await readdir(nativeDir, { recursive: true })
+  const copied = new Set(await readdir(join(target, 'native'), { recursive: true }))
+  return source.every((path) => copied.has(path))
 }
 
 /** The copy appears under its name only when it is whole, so an interrupted one is never used. */

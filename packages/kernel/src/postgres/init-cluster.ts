@@ -39,7 +39,16 @@ export async function initCluster(
       { runAs, folder },
     )
   })
-  await rename(draft, home.clusterDir)
+  await rename(draft, home.clusterDir).catch((cause: unknown) => {
+    throw new Error(`${home.clusterDir} is there and is not a cluster: move it away`, { cause })
+  })
+  // The new name must outlive a power cut like the rows that will be committed under it.
+  const folder = await open(home.dir, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 /** Removes the cluster, its log and nothing else. No server may be running on it. */

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink } from 'node:fs/promises'
+import type { RunAs } from './run-as.ts'
+import { runProgram } from './run-program.ts'
 
 /** A live process. The start tells it from a later process that got the same number. */
 export interface ProcessFacts {
@@ -51,5 +53,29 @@ async function inspectByPs(pid: number): Promise<ProcessFacts | undefined> {
     pid,
     startedAt: startedAt.replaceAll(/\s+/g, '_'),
     commandLine: commandLine ?? '',
+  }
+}
+
+/**
+ * Tells the folder that a process lives in; `undefined` when it cannot be told. In a container even
+ * root may not look into another account's processes, so the account itself is asked to look.
+ */
+export async function workingFolder(
+  pid: number,
+  runAs: RunAs | undefined,
+): Promise<string | undefined> {
+  try {
+    if (process.platform === 'linux') {
+      const link = `/proc/${pid}/cwd`
+      return await readlink(link).catch(async () =>
+        (await runProgram('readlink', [link], { runAs })).replace(/\n$/, ''),
+      )
+    }
+    const output = await runProgram('lsof', ['-a', '-p', String(pid), '-d', 'cwd', '-Fn'], {
+      runAs,
+    })
+    return /^n(.*)$/m.exec(output)?.[1]
+  } catch {
+    return undefined
   }
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { ServerHome } from './server-home.ts'
 
 /** The account that the server runs under when it is not our own. */
 export interface RunAs {
@@ -11,13 +12,17 @@ export interface RunAs {
 const NOBODY: RunAs = { uid: 65_534, gid: 65_534 }
 
 /**
- * Tells under which account the server has to run: our own unless we are root. A cluster that an
- * ordinary user made stays that user's, also when root starts it.
+ * Tells under which account the server has to run: our own unless we are root. What an ordinary
+ * user made stays that user's when root starts it: the cluster's owner comes first, then the
+ * owner of the folder that will hold it.
  */
-export async function chooseRunAs(clusterDir: string): Promise<RunAs | undefined> {
+export async function chooseRunAs(home: ServerHome): Promise<RunAs | undefined> {
   if (process.getuid?.() !== 0) return undefined
-  const owner = await stat(clusterDir).catch(() => undefined)
-  return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : NOBODY
+  for (const folder of [home.clusterDir, home.dir]) {
+    const owner = await stat(folder).catch(() => undefined)
+    if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  }
+  return NOBODY
 }
 
 const EXECUTE_OTHERS = 0o001

@@ -11,7 +11,7 @@ const PROGRAM_TIMEOUT_MS = 120_000
 export const PROGRAM_ENVIRONMENT = {
   LC_ALL: 'C',
   TZ: 'UTC',
-  PATH: '/usr/bin:/bin',
+  PATH: '/usr/bin:/bin:/usr/sbin:/sbin',
 } as const
 
 /** Runs a program to its end and gives its output; its complaint is the message of the fault. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, realpath } from 'node:fs/promises'
+import { access, constants, mkdir, realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 /** The named folder of one embedded server and what lies in it. */
@@ -22,6 +22,9 @@ const HASH_LENGTH = 16
 export async function openServerHome(dataDir: string): Promise<ServerHome> {
   await mkdir(resolve(dataDir), { recursive: true })
   const dir = await realpath(resolve(dataDir))
+  await access(dir, constants.R_OK | constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    throw new Error(`${dir} belongs to another user: choose another folder for the data`, { cause })
+  })
   return {
     dir,
     clusterDir: join(dir, 'cluster'),

@@ -16,10 +16,9 @@ export async function writeServerRecord(home: ServerHome, record: ServerRecord):
 
 /** Tells whether the recorded postmaster is the wanted one. No record means no. */
 export async function matchesRecord(home: ServerHome, wanted: ServerRecord): Promise<boolean> {
-  const text = await readFile(home.recordFile, 'utf8').catch(() => undefined)
-  if (text === undefined) return false
-  const found = JSON.parse(text) as ServerRecord
+  const found = await readServerRecord(home)
   return (
+    found !== undefined &&
     found.pid === wanted.pid &&
     found.version === wanted.version &&
     sorted(found.settings) === sorted(wanted.settings)
@@ -28,4 +27,16 @@ export async function matchesRecord(home: ServerHome, wanted: ServerRecord): Pro
 
 function sorted(settings: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** A record that a power cut left empty counts as none. */
+async function readServerRecord(home: ServerHome): Promise<ServerRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(home.recordFile, 'utf8')) as ServerRecord
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined
+    }
+    throw error
+  }
 }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inspectProcess } from './inspect-process.ts'
+import { makeOwned } from './make-owned.ts'
 
 /** One handle on the server, held by this process. */
 export interface ServerUser {
@@ -13,7 +14,8 @@ let handles = 0
 export async function addServerUser(usersDir: string): Promise<ServerUser> {
   const self = await inspectProcess(process.pid)
   if (!self) throw new Error('this process cannot be looked up')
-  await mkdir(usersDir, { recursive: true })
+  await makeOwned(usersDir)
+  await liveServerUsers(usersDir)
   handles += 1
   const file = join(usersDir, `${self.pid}-${self.startedAt}-${handles}`)
   await writeFile(file, '')

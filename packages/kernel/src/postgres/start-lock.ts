@@ -17,8 +17,9 @@ export async function withStartLock<Value>(
   if (!self) throw new Error('this process cannot be looked up')
   const text = lockText(self)
   const taken = await waitUntil(LOCK_WAIT_MS, async () => {
-    if (await tryTake(lockFile, text)) return true
-    await breakIfStale(lockFile)
+    const held = await readIfThere(lockFile)
+    if (held === undefined) return (await tryTake(lockFile, text)) || undefined
+    if (!(await isHeld(held))) await breakStale(lockFile, held)
     return undefined
   })
   if (!taken)
@@ -61,9 +62,7 @@ async function tryTake(lockFile: string, text: string): Promise<boolean> {
  * slower of them puts a fresh lock back instead of deleting it. Should even that fail, the server's
  * own interlock on its data folder still refuses a second postmaster.
  */
-async function breakIfStale(lockFile: string): Promise<void> {
-  const text = await readIfThere(lockFile)
-  if (text === undefined || (await isHeld(text))) return
+async function breakStale(lockFile: string, text: string): Promise<void> {
   const scratch = await mkdtemp(`${lockFile}.`)
   const moved = join(scratch, 'moved')
   try {

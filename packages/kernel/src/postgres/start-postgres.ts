@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DatabaseConfig } from '../database.ts'
 import { type Log, silentLog } from '../log.ts'
-import { type Binaries, findBinaries } from './find-binaries.ts'
+import { findBinaries } from './find-binaries.ts'
 import { awaitPostmaster, type Postmaster, readPostmaster } from './find-postmaster.ts'
 import { clearCluster, initCluster } from './init-cluster.ts'
-import { launchPostmaster } from './launch-postmaster.ts'
+import { LaunchFault, type LaunchPlan, launchPostmaster } from './launch-postmaster.ts'
 import { chooseRunAs } from './run-as.ts'
 import { openServerHome, type ServerHome } from './server-home.ts'
 import { matchesRecord } from './server-record.ts'
@@ -54,8 +55,9 @@ const SETTINGS_DEFAULT: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
 }
 
-/** Between finding and starting, another program may act on the folder; then we look again. */
-const ATTEMPTS_MAX = 3
+/** Children of a killed postmaster end within moments, or when their statement does. */
+const LAUNCH_ATTEMPTS_MAX = 20
+const LAUNCH_PAUSE_MS = 500
 
 /**
  * Starts the embedded PostgreSQL on a named folder, or adopts the one that already runs there: a
@@ -70,42 +72,55 @@ export async function startPostgres(input: StartPostgresInput): Promise<Postgres
   const settings = { ...SETTINGS_DEFAULT, ...input.settings }
   const home = await openServerHome(input.dataDir)
   return await withStartLock(home.lockFile, async () => {
+    const runAs = await chooseRunAs(home)
+    const binaries = await findBinaries(runAs)
     if (input.fresh) {
       await assertUnused(home, 'clear it')
       await stopPostmaster(home)
       await clearCluster(home)
     }
-    const binaries = await findBinaries(await chooseRunAs(home.clusterDir))
-    const { postmaster, adopted } = await adoptOrLaunch(home, binaries, settings)
-    log.info({ pid: postmaster.pid, adopted, dataDir: home.dir }, 'embedded PostgreSQL is up')
-    return openHandle(home, postmaster, adopted, await addServerUser(home.usersDir))
+    const up = await adoptOrLaunch(home, { binaries, settings, runAs })
+    const { pid } = up.postmaster
+    log.info({ pid, adopted: up.adopted, dataDir: home.dir }, 'embedded PostgreSQL is up')
+    return openHandle(home, up, await addServerUser(home.usersDir))
   })
 }
 
-async function adoptOrLaunch(
-  home: ServerHome,
-  binaries: Binaries,
-  settings: Readonly<Record<string, string>>,
-): Promise<{ postmaster: Postmaster; adopted: boolean }> {
+interface UpServer {
+  readonly postmaster: Postmaster
+  readonly adopted: boolean
+}
+
+async function adoptOrLaunch(home: ServerHome, wanted: LaunchPlan): Promise<UpServer> {
   for (let attempt = 1; ; attempt++) {
-    const running = await readPostmaster(home)
-    if (running) {
-      const wanted = { pid: running.pid, settings, version: binaries.version }
-      const fits = await matchesRecord(home, wanted)
-      const postmaster = fits ? await awaitPostmaster(home) : undefined
-      if (postmaster) return { postmaster, adopted: true }
-      if (!fits) await assertUnused(home, 'change its settings')
-      await stopPostmaster(home)
-    }
-    const runAs = await chooseRunAs(home.clusterDir)
-    await initCluster(home, binaries, runAs)
+    const adopted = await adoptPostmaster(home, wanted)
+    if (adopted) return { postmaster: adopted, adopted: true }
+    await initCluster(home, wanted.binaries, wanted.runAs)
     try {
-      const postmaster = await launchPostmaster(home, binaries, settings, runAs)
-      return { postmaster, adopted: false }
+      return { postmaster: await launchPostmaster(home, wanted), adopted: false }
     } catch (error) {
-      if (attempt >= ATTEMPTS_MAX || !(await readPostmaster(home))) throw error
+      const again = error instanceof LaunchFault && error.mayPass
+      if (!again || attempt >= LAUNCH_ATTEMPTS_MAX) throw error
+      await delay(LAUNCH_PAUSE_MS)
     }
   }
+}
+
+/** Takes over the postmaster that runs, or stops it when it is not the wanted one or hangs. */
+async function adoptPostmaster(
+  home: ServerHome,
+  wanted: LaunchPlan,
+): Promise<Postmaster | undefined> {
+  const running = await readPostmaster(home)
+  if (!running) return undefined
+  const { binaries, settings } = wanted
+  if (await matchesRecord(home, { pid: running.pid, settings, version: binaries.version })) {
+    const postmaster = await awaitPostmaster(home)
+    if (postmaster) return postmaster
+  }
+  await assertUnused(home, 'start it anew')
+  await stopPostmaster(home)
+  return undefined
 }
 
 async function assertUnused(home: ServerHome, purpose: string): Promise<void> {
@@ -118,8 +133,7 @@ async function assertUnused(home: ServerHome, purpose: string): Promise<void> {
 
 function openHandle(
   home: ServerHome,
-  postmaster: Postmaster,
-  adopted: boolean,
+  { postmaster, adopted }: UpServer,
   user: ServerUser,
 ): PostgresServer {
   let stopping: Promise<void> | undefined

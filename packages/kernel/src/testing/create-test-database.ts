@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { wallClock } from '../clock.ts'
-import { type DatabaseConfig, openPool, type Pool } from '../database.ts'
+import type { Tx } from '../context.ts'
+import { type DatabaseConfig, openPool, txOf } from '../database.ts'
 import { systemRandomBytes } from '../id.ts'
 import { testServer } from './test-server.ts'
 
@@ -10,7 +11,7 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-const TEMPLATE_LOCK_SPACE = 7_065_922
+const TEMPLATE_PREFIX = 't_template_'
 const HASH_LENGTH = 20
 const RANDOM_BYTES = 8
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -26,18 +27,14 @@ export async function createTestDatabase(
   build: (config: DatabaseConfig) => Promise<void>,
 ): Promise<TestDatabase> {
   const server = await testServer()
-  const hash = createHash('sha256').update(templateKey).digest('hex').slice(0, HASH_LENGTH)
-  const template = `t_template_${hash}`
+  const hash = createHash('sha256').update(templateKey).digest('hex')
+  const template = `${TEMPLATE_PREFIX}${hash.slice(0, HASH_LENGTH)}`
   const name = nameDatabase(wallClock.now())
-  const admin = openPool(server, { max: 1 })
-  try {
-    await withTemplateLock(admin, hash, async () => {
-      await ensureTemplate(admin, server, template, build)
-      await admin.query(`create database ${name} template ${template}`)
-    })
-  } finally {
-    await admin.end()
-  }
+  await withAdmin(server, async (admin) => {
+    await lockTemplate(admin, template)
+    await ensureTemplate(admin, { server, template, build })
+    await admin.query(`create database ${name} template ${template}`)
+  })
   return { config: databaseOf(server, name), drop: () => dropDatabase(server, name) }
 }
 
@@ -47,31 +44,42 @@ function nameDatabase(now: Date): string {
   return `t_${now.getTime()}_${random}`
 }
 
-/**
- * One builder at a time per template, over all processes; the copy is made under the lock too,
- * since PostgreSQL refuses to copy a database while somebody is connected to it.
- */
-async function withTemplateLock(
-  admin: Pool,
-  hash: string,
-  work: () => Promise<void>,
+/** Works on one connection, so that locks of the session hold until the work is done. */
+async function withAdmin(
+  server: DatabaseConfig,
+  work: (admin: Tx) => Promise<void>,
 ): Promise<void> {
-  const key = [TEMPLATE_LOCK_SPACE, Number.parseInt(hash.slice(0, 7), 16)]
-  await admin.query('select pg_advisory_lock($1, $2)', key)
+  const pool = openPool(server, { max: 1 })
   try {
-    await work()
+    const client = await pool.connect()
+    try {
+      await work(txOf(client))
+    } finally {
+      client.release(true)
+    }
   } finally {
-    await admin.query('select pg_advisory_unlock($1, $2)', key)
+    await pool.end()
   }
+}
+
+/**
+ * One builder at a time per template, over all processes, until the connection ends. The copy is
+ * made under the lock too: PostgreSQL refuses to copy a database that somebody is connected to.
+ */
+async function lockTemplate(admin: Tx, template: string): Promise<void> {
+  await admin.query('select pg_advisory_lock(hashtextextended($1, 0))', [template])
 }
 
 /** A template is marked as such only when it is whole; an unmarked one was left by a dead builder. */
 async function ensureTemplate(
-  admin: Pool,
-  server: DatabaseConfig,
-  template: string,
-  build: (config: DatabaseConfig) => Promise<void>,
+  admin: Tx,
+  plan: {
+    server: DatabaseConfig
+    template: string
+    build: (config: DatabaseConfig) => Promise<void>
+  },
 ): Promise<void> {
+  const { server, template, build } = plan
   const found = await admin.query<{ whole: boolean }>(
     'select datistemplate as whole from pg_database where datname = $1',
     [template],
@@ -81,30 +89,42 @@ async function ensureTemplate(
   await admin.query(`drop database if exists ${template} with (force)`)
   await admin.query(`create database ${template}`)
   await build(databaseOf(server, template))
+  await admin.query(`comment on database ${template} is '${wallClock.now().getTime()}'`)
   await admin.query(`alter database ${template} is_template true`)
 }
 
-/** Databases of test processes that died before they could drop them. */
-async function dropLeftovers(admin: Pool): Promise<void> {
+/**
+ * Drops databases of test processes that died before they could, and templates of earlier states of
+ * the code. Both tell when they were made, by name or by comment.
+ */
+async function dropLeftovers(admin: Tx): Promise<void> {
   const oldest = wallClock.now().getTime() - DAY_MS
-  const found = await admin.query<{ name: string }>(
-    `select datname as name from pg_database where datname ~ '^t_[0-9]+_' order by datname limit $1`,
+  const found = await admin.query<{ name: string; template: boolean; made: string | null }>(
+    `select datname as name, datistemplate as template,
+            case when datistemplate then shobj_description(oid, 'pg_database')
+                 else split_part(datname, '_', 2) end as made
+     from pg_database
+     where datname ~ '^t_(template|[0-9]+)_' order by datname limit $1`,
     [LEFTOVERS_MAX],
   )
-  for (const { name } of found.rows) {
-    if (Number(name.split('_')[1]) < oldest) {
-      await admin.query(`drop database if exists ${name} with (force)`)
+  for (const { name, template, made } of found.rows) {
+    if (made === null || !(Number(made) < oldest)) continue
+    if (template) {
+      const locked = await admin.query<{ taken: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as taken',
+        [name],
+      )
+      if (!locked.rows[0]?.taken) continue
+      await admin.query(`alter database ${name} is_template false`)
     }
+    await admin.query(`drop database if exists ${name} with (force)`)
   }
 }
 
 async function dropDatabase(server: DatabaseConfig, name: string): Promise<void> {
-  const admin = openPool(server, { max: 1 })
-  try {
+  await withAdmin(server, async (admin) => {
     await admin.query(`drop database if exists ${name} with (force)`)
-  } finally {
-    await admin.end()
-  }
+  })
 }
 
 function databaseOf(server: DatabaseConfig, database: string): DatabaseConfig {
