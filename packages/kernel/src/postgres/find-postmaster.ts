@@ -1,10 +1,11 @@
-import { readFile, rm } from 'node:fs/promises'
+import { access, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startStopwatch } from '../clock.ts'
 import { inspectProcess, type ProcessFacts, workingFolder } from './inspect-process.ts'
 import { probePostmaster } from './probe.ts'
 import { chooseRunAs } from './run-as.ts'
 import type { ServerHome } from './server-home.ts'
+import { SOCKET_PORT } from './socket-folder.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** A live postmaster on our cluster. */
@@ -75,7 +76,17 @@ export async function awaitPostmaster(home: ServerHome): Promise<Postmaster | un
     if (!postmaster.ready) return undefined
     const answer = await probePostmaster(postmaster.socketDir)
     if (answer === postmaster.pid) return postmaster
-    return answer !== 'busy' && elapsedMs() > MUTE_WAIT_MS ? 'mute' : undefined
+    if (answer === 'busy') return undefined
+    // Without its socket, as after the folder was moved, it can never be reached again.
+    const hopeless = elapsedMs() > MUTE_WAIT_MS || !(await hasSocket(postmaster.socketDir))
+    return hopeless ? 'mute' : undefined
   })
   return typeof found === 'object' ? found : undefined
+}
+
+async function hasSocket(socketDir: string): Promise<boolean> {
+  return await access(join(socketDir, `.s.PGSQL.${SOCKET_PORT}`)).then(
+    () => true,
+    () => false,
+  )
 }

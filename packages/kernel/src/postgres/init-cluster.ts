@@ -37,7 +37,7 @@ export async function initCluster(
         ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
       ],
       { runAs, folder },
-    )
+    ).catch(explainNameless)
   })
   await rename(draft, home.clusterDir).catch((cause: unknown) => {
     throw new Error(`${home.clusterDir} is there and is not a cluster: move it away`, { cause })
@@ -49,6 +49,16 @@ export async function initCluster(
   } finally {
     await folder.close()
   }
+}
+
+/** Containers are often run under a bare number, for which initdb has no answer of its own. */
+function explainNameless(cause: Error): never {
+  if (!cause.message.includes('could not look up effective user ID')) throw cause
+  throw new Error(
+    `uid ${process.getuid?.()} has no name, and PostgreSQL makes no cluster for it: add the user ` +
+      'to /etc/passwd, run as root, or name a PostgreSQL server by DATABASE_URL',
+    { cause },
+  )
 }
 
 /** Removes the cluster, its log and nothing else. No server may be running on it. */

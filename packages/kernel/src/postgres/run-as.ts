@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { runProgram } from './run-program.ts'
 import type { ServerHome } from './server-home.ts'
 
 /** The account that the server runs under when it is not our own. */
@@ -14,15 +15,27 @@ const NOBODY: RunAs = { uid: 65_534, gid: 65_534 }
 /**
  * Tells under which account the server has to run: our own unless we are root. What an ordinary
  * user made stays that user's when root starts it: the cluster's owner comes first, then the
- * owner of the folder that will hold it.
+ * owner of the folder that will hold it. An owner without an entry in the list of users (a folder
+ * mounted into a container) is passed over for a new cluster: initdb refuses to run for it.
  */
 export async function chooseRunAs(home: ServerHome): Promise<RunAs | undefined> {
   if (process.getuid?.() !== 0) return undefined
-  for (const folder of [home.clusterDir, home.dir]) {
-    const owner = await stat(folder).catch(() => undefined)
-    if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
-  }
-  return NOBODY
+  const cluster = await ownerOf(home.clusterDir)
+  if (cluster) return cluster
+  const folder = await ownerOf(home.dir)
+  return folder && (await hasName(folder.uid)) ? folder : NOBODY
+}
+
+async function ownerOf(folder: string): Promise<RunAs | undefined> {
+  const facts = await stat(folder).catch(() => undefined)
+  return facts && facts.uid !== 0 ? { uid: facts.uid, gid: facts.gid } : undefined
+}
+
+async function hasName(uid: number): Promise<boolean> {
+  return await runProgram('id', ['-un', String(uid)], { runAs: undefined }).then(
+    () => true,
+    () => false,
+  )
 }
 
 const EXECUTE_OTHERS = 0o001

@@ -18,6 +18,6 @@ export async function reachableTemporaryFolder(runAs: RunAs | undefined): Promis
 export async function assertOwnFolder(folder: string, uids: readonly number[]): Promise<void> {
   const facts = await lstat(folder)
   if (!facts.isDirectory() || !uids.includes(facts.uid)) {
-    throw new Error(`${folder} was made by somebody else (uid ${facts.uid}): remove it`)
+    throw new Error(`${folder} is not a folder that we made (uid ${facts.uid}): remove it`)
   }
 }
