@@ -26,17 +26,24 @@ export async function runProgram(
       // The current folder may be closed to the account, which the programs complain about.
       cwd: '/',
       env: PROGRAM_ENVIRONMENT,
-      timeout: PROGRAM_TIMEOUT_MS,
       stdio: ['ignore', 'pipe', 'pipe', options.folder ?? 'ignore'],
     })
+    // Not the option of spawn: its timer outlives a program that could not be started, and would
+    // keep this process from ending.
+    const timer = setTimeout(() => child.kill('SIGKILL'), PROGRAM_TIMEOUT_MS)
+    timer.unref()
     let output = ''
     const collect = (chunk: Buffer) => {
       if (output.length < OUTPUT_MAX) output += chunk.toString()
     }
     child.stdout?.on('data', collect)
     child.stderr?.on('data', collect)
-    child.once('error', reject)
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
     child.once('close', (code, signal) => {
+      clearTimeout(timer)
       if (code === 0) resolve(output)
       else reject(new Error(`${program} ended with ${signal ?? code}: ${output.trim()}`))
     })
