@@ -43,8 +43,8 @@ async function copyInto(nativeDir: string, target: string): Promise<void> {
   try {
     const native = join(draft, 'native')
     await cp(nativeDir, native, { recursive: true, verbatimSymlinks: true })
-    await linkLibraries(native)
     await openToRead(native)
+    await linkLibraries(native)
     await chmod(draft, 0o755)
     await rename(draft, target)
   } catch (error) {
@@ -56,7 +56,7 @@ async function copyInto(nativeDir: string, target: string): Promise<void> {
   }
 }
 
-/** A package installed under a strict umask is closed to others; the copy must not be. */
+/** A package installed under a strict umask, or read-only, is closed; the copy must not be. */
 async function openToRead(folder: string): Promise<void> {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, {

@@ -8,9 +8,11 @@ import {
   clearTestFolders,
   endOtherProcesses,
   makeTestFolder,
+  type StarterProcess,
   startInAnotherProcess,
 } from '../testing/starter-process.ts'
 import { inspectProcess } from './inspect-process.ts'
+import { canPass } from './run-as.ts'
 import { type PostgresServer, type StartPostgresInput, startPostgres } from './start-postgres.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -78,28 +80,46 @@ test('the server never runs as root, and as root in a folder of its own account'
   assert.equal(uid, self === 0 ? 65_534 : self)
 })
 
-test('an ordinary user starts the server as himself', async () => {
+/**
+ * Runs `work` for an ordinary user: ourselves, or as root another account. In a checkout that is
+ * closed to that account nothing can be started by it, which then has to be a fault.
+ */
+async function asOrdinaryUser(
+  dataDir: string,
+  work: (uid: number, child: StarterProcess) => Promise<void>,
+): Promise<void> {
   const self = process.getuid?.() ?? 0
   const uid = self === 0 ? DAEMON_UID : self
+  const starting = startInAnotherProcess(dataDir, self === 0 ? { uid } : {})
+  const open = self !== 0 || (await canPass(import.meta.dirname, { uid, gid: uid }))
+  if (open) await work(uid, await starting)
+  else await assert.rejects(starting, /ended without a report/)
+}
+
+async function giveToOrdinaryUser(folder: string): Promise<void> {
+  if (process.getuid?.() === 0) await chown(folder, DAEMON_UID, DAEMON_UID)
+}
+
+test('an ordinary user starts the server as himself', async () => {
   const dataDir = await makeTestFolder()
-  if (self === 0) await chown(dataDir, uid, uid)
-  const child = await startInAnotherProcess(dataDir, self === 0 ? { uid } : {})
-  assert.equal(child.adopted, false)
-  assert.equal((await stat(join(child.socketDir, '.s.PGSQL.5432'))).uid, uid)
-  await child.stop()
-  assert.equal(await isGone(child.server), true)
+  await giveToOrdinaryUser(dataDir)
+  await asOrdinaryUser(dataDir, async (uid, child) => {
+    assert.equal(child.adopted, false)
+    assert.equal((await stat(join(child.socketDir, '.s.PGSQL.5432'))).uid, uid)
+    await child.stop()
+    assert.equal(await isGone(child.server), true)
+  })
 })
 
 test("root's start in a user's folder leaves the folder usable for that user", async () => {
-  const self = process.getuid?.() ?? 0
-  const uid = self === 0 ? DAEMON_UID : self
   const dataDir = await makeTestFolder()
-  if (self === 0) await chown(dataDir, uid, uid)
+  await giveToOrdinaryUser(dataDir)
   const server = await start({ dataDir })
   await server.stop()
-  const child = await startInAnotherProcess(dataDir, self === 0 ? { uid } : {})
-  assert.equal((await stat(join(child.socketDir, '.s.PGSQL.5432'))).uid, uid)
-  await child.stop()
+  await asOrdinaryUser(dataDir, async (uid, child) => {
+    assert.equal((await stat(join(child.socketDir, '.s.PGSQL.5432'))).uid, uid)
+    await child.stop()
+  })
 })
 
 test('a folder of an owner without a name gets its server all the same', async () => {
