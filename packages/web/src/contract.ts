@@ -1,0 +1,156 @@
+import { z } from '@hono/zod-openapi'
+
+/**
+ * What the pages read from the services' answers. Only what a page shows is asked for; members that
+ * a page does not know are left out, so that a service may add to its answers.
+ */
+const digits = z.string().regex(/^\d{1,20}$/)
+const instant = z.iso.datetime({ offset: true })
+const words = z.object({ ja: z.string(), en: z.string() })
+
+/** A refusal as the services tell it (RFC 9457): the code is the type. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  triesLeft: z.number().int().optional(),
+  errors: z.array(z.object({ pointer: z.string(), reason: z.string() })).optional(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+export const anyAnswer = z.unknown()
+
+export const sessionAnswer = z.object({ memberId: z.string(), displayName: z.string().optional() })
+export const stopAnswer = z.object({ caseNumber: z.string() })
+export const undoAnswer = z.object({ caseNumber: z.string(), caseToken: z.string() })
+export const recoveryStarted = z.object({ recoveryId: z.string() })
+export const proofAnswer = z.object({ recoveryToken: z.string() })
+
+export const paymentAnswer = z.object({
+  paymentRequestId: z.string(),
+  amount: digits,
+  unit: z.string(),
+  itemName: z.string(),
+  place: words,
+  returnUrl: z.string(),
+  expiresAt: instant,
+  state: z.enum(['requested', 'approved', 'refunded', 'expired']),
+})
+export type Payment = z.infer<typeof paymentAnswer>
+
+export const balanceAnswer = z.object({
+  usable: digits,
+  lots: z.array(
+    z.object({ amount: digits, kind: z.string(), expiresAt: instant.nullable().optional() }),
+  ),
+  held: z.array(z.object({ amount: digits })).optional(),
+})
+
+export const walletAnswer = z.object({ balance: digits })
+
+const recordedAt = instant.nullable().optional()
+export const orderAnswer = z.object({
+  orderId: z.string(),
+  role: z.enum(['buyer', 'seller']),
+  title: z.string(),
+  price: digits,
+  state: z.string(),
+  onHold: z.boolean(),
+  orderedAt: instant,
+  approvalUrl: z.string().nullable().optional(),
+  shipBy: recordedAt,
+  deliverTo: z
+    .object({
+      name: z.string(),
+      postalCode: z.string(),
+      prefecture: z.string(),
+      city: z.string(),
+      line: z.string(),
+    })
+    .nullable()
+    .optional(),
+  notice: z
+    .object({
+      sentAt: recordedAt,
+      deliveredAt: recordedAt,
+      openedAt: recordedAt,
+      acknowledgedAt: recordedAt,
+      answer: z.string().nullable().optional(),
+    })
+    .nullable()
+    .optional(),
+})
+export type Order = z.infer<typeof orderAnswer>
+
+export const ordersAnswer = z.object({
+  orders: z.array(
+    z.object({
+      orderId: z.string(),
+      title: z.string(),
+      price: digits,
+      state: z.string(),
+      onHold: z.boolean(),
+    }),
+  ),
+})
+
+export const caseAnswer = z.object({
+  caseNumber: z.string(),
+  state: z.string(),
+  headline: words,
+  verified: z.boolean(),
+  givenBack: z.boolean(),
+  stolen: digits,
+  amounts: z
+    .object({ held: digits, onward: digits, gone: digits, returned: digits, released: digits })
+    .optional(),
+  legs: z
+    .array(
+      z.object({
+        place: words,
+        held: digits,
+        onward: digits,
+        gone: digits,
+        returned: digits,
+        released: digits,
+      }),
+    )
+    .optional(),
+  promises: z.array(
+    z.object({
+      words,
+      madeAt: instant.optional(),
+      dueAt: instant,
+      keptAt: instant.nullable(),
+      lateReason: words.nullable().optional(),
+    }),
+  ),
+  turn: z.string().nullable(),
+  tasks: z.array(z.object({ task: z.string(), words })),
+  timeline: z.array(z.object({ at: instant, words })).optional(),
+})
+export type CaseFile = z.infer<typeof caseAnswer>
+
+const sorting = z.enum(['yours', 'theirs', 'unsure'])
+export const reviewAnswer = z.object({
+  changes: z.array(
+    z.object({
+      changeId: z.string(),
+      field: z.string(),
+      at: instant,
+      sorted: sorting,
+      reason: z.string(),
+      willBe: z.enum(['restored', 'kept']),
+    }),
+  ),
+  sessions: z.array(
+    z.object({
+      sessionId: z.string(),
+      startedAt: instant,
+      sorted: sorting,
+      reason: z.string().optional(),
+    }),
+  ),
+  planted: z.array(z.object({ what: z.string(), at: instant })),
+})
+export type Review = z.infer<typeof reviewAnswer>

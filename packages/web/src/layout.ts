@@ -1,0 +1,67 @@
+import { type Html, html, nothing } from './html.ts'
+import { bandOf, icon, mark } from './icons.ts'
+import type { Messages } from './messages/index.ts'
+import type { Language } from './pick-language.ts'
+import { markPath, stylesheetPath } from './serve-assets.ts'
+import type { Site } from './site.ts'
+import type { Page } from './visit.ts'
+
+interface Frame {
+  readonly site: Pick<Site, 'company' | 'displayName' | 'services'>
+  readonly language: Language
+  readonly words: Messages
+  readonly page: Page
+  /** Where this page is found in another language. */
+  linkTo(language: Language): string
+}
+
+/** The whole document around a page's content. Without script, font or picture from elsewhere. */
+export function writePage(frame: Frame): Html {
+  const { site, language, words, page } = frame
+  // `strict-origin`: a form's origin is told, and the address of a page, which may hold a secret, is not.
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="strict-origin">
+<meta name="robots" content="noindex">
+<title>${page.title} | ${site.displayName[language]}</title>
+<link rel="icon" href="${markPath}">
+<link rel="stylesheet" href="${stylesheetPath}">
+</head>
+<body>
+<a class="skip" href="#main">${words.page.skip}</a>
+${header(frame)}
+<main id="main" class="page">
+${page.content}
+</main>
+${footer(frame)}
+</body>
+</html>`
+}
+
+function header({ site, language, words, page, linkTo }: Frame): Html {
+  const band = page.joint ? 'site--joint' : bandOf(site.company)
+  return html`<header class="site ${band}"><div class="site-in">
+<a class="logo" href="/">${mark(site.company)}<b>${site.displayName[language]}</b></a>
+${page.joint ? html`<span class="logo-sub">${words.page.joint}</span>` : nothing}
+<div class="tools"><nav class="lang" aria-label="${words.page.language}">
+${languageLink(language, { to: 'ja', href: linkTo('ja'), label: '日本語' })}
+${languageLink(language, { to: 'en', href: linkTo('en'), label: 'EN' })}
+</nav></div></div></header>`
+}
+
+function languageLink(shown: Language, link: { to: Language; href: string; label: string }): Html {
+  const current = shown === link.to ? html` aria-current="true"` : nothing
+  return html`<a href="${link.href}" lang="${link.to}" hreflang="${link.to}"${current}>${link.label}</a>`
+}
+
+function footer({ site, words }: Frame): Html {
+  const stop = site.services.includes('account')
+    ? html`<p class="foot-stop">${icon('stop')}<span>${words.page.footAsk} <a href="/stop">${words.page.footStop}</a></span></p>`
+    : nothing
+  return html`<footer class="foot"><div class="foot-in">${stop}
+<p class="foot-links"><a href="/">${words.page.home}</a><a href="/openapi">${words.page.openApi}</a></p></div></footer>`
+}

@@ -1,0 +1,164 @@
+import { pathTo } from '../call-service.ts'
+import { dropRecoveryToken, keepRecoveryToken, readRecoveryToken } from '../case-cookie.ts'
+import { anyAnswer, type Problem, proofAnswer, reviewAnswer } from '../contract.ts'
+import { html, nothing } from '../html.ts'
+import { icon } from '../icons.ts'
+import { type PageRoutes, renderMessage } from '../page-routes.ts'
+import { field } from '../parts/field.ts'
+import { notice } from '../parts/notice.ts'
+import { reviewForm } from '../parts/review-form.ts'
+import { fieldOf, type Visit } from '../visit.ts'
+import { wordsOfProblem } from '../words-of-problem.ts'
+
+type Form = ReadonlyMap<string, readonly string[]>
+
+/** Two codes from before the takeover, then what was changed, then the account given back. */
+export function addRecovery(routes: PageRoutes): void {
+  routes.show('/recovery/:recoveryId', (visit) => renderProof(visit))
+  routes.act('/recovery/:recoveryId', (visit, form) => prove(visit, form))
+  routes.show('/recovery/:recoveryId/review', (visit) => renderReview(visit))
+  routes.act('/recovery/:recoveryId/give-back', (visit, form) => giveBack(visit, form))
+}
+
+function idOf(visit: Visit): string {
+  return visit.c.req.param('recoveryId') ?? ''
+}
+
+function renderProof(visit: Visit, problem?: Problem): Response | Promise<Response> {
+  const { recovery } = visit.words
+  const tries = problem?.triesLeft === undefined ? '' : recovery.triesLeft(problem.triesLeft)
+  return visit.render({
+    title: recovery.proofTitle,
+    ...(problem ? { status: 422 } : {}),
+    content: html`<div class="narrow stack">
+${problem ? notice('err', `${recovery.wrong}${tries}`) : nothing}
+<h1>${recovery.proofTitle}</h1><p class="lead">${recovery.proofLead}</p>
+<form method="post" action="${pathTo`/recovery/${idOf(visit)}`}">
+${field({ name: 'mailedCode', label: recovery.mailedCode, autocomplete: 'one-time-code', code: true, required: true })}
+${field({ name: 'recoveryCode', label: recovery.recoveryCode, hint: recovery.recoveryCodeHint, autocomplete: 'off', required: true })}
+<p class="gap"><button class="btn btn--primary btn--block">${icon('shield')}${recovery.submit}</button></p></form></div>`,
+  })
+}
+
+async function prove(visit: Visit, form: Form): Promise<Response> {
+  const proved = await visit.call({
+    method: 'POST',
+    path: pathTo`/account/v1/recovery/${idOf(visit)}/proof`,
+    body: {
+      mailedCode: typedCode(form, 'mailedCode'),
+      recoveryCode: typedCode(form, 'recoveryCode'),
+    },
+    answer: proofAnswer,
+  })
+  if (!proved.ok) return proofRefused(visit, proved.problem)
+  keepRecoveryToken(visit.c, visit.site, proved.value.recoveryToken)
+  return visit.c.redirect(pathTo`/recovery/${idOf(visit)}/review`, 303)
+}
+
+/** Full-width digits are what a Japanese keyboard gives. */
+function typedCode(form: Form, name: string): string {
+  return fieldOf(form, name).normalize('NFKC').trim()
+}
+
+function proofRefused(visit: Visit, problem: Problem): Response | Promise<Response> {
+  if (problem.type === 'account/proof_wrong' || problem.type === 'kernel/malformed') {
+    return renderProof(visit, problem)
+  }
+  return renderOver(visit, problem)
+}
+
+/** The check is over: unknown, expired or out of tries. The stop stands; the case page begins anew. */
+function renderOver(visit: Visit, problem: Problem): Response | Promise<Response> {
+  const { recovery, caseFile, failure } = visit.words
+  const link = { href: '/case', label: caseFile.openTitle }
+  switch (problem.status) {
+    case 429:
+      return renderMessage(visit, {
+        title: recovery.lockedTitle,
+        why: recovery.lockedWhy,
+        status: 429,
+        kind: 'held',
+        link,
+      })
+    case 404:
+      return renderMessage(visit, {
+        title: recovery.unknownTitle,
+        why: recovery.unknownWhy,
+        status: 404,
+        link,
+      })
+    case 401:
+    case 403:
+    case 410:
+      return renderMessage(visit, {
+        title: recovery.expiredTitle,
+        why: recovery.expiredWhy,
+        status: 410,
+        link,
+      })
+    default:
+      return renderMessage(visit, { title: failure.send, why: failure.sendWhy, status: 409, link })
+  }
+}
+
+async function renderReview(visit: Visit, refusal?: Problem): Promise<Response> {
+  const { recovery } = visit.words
+  const asked = await visit.call({
+    method: 'POST',
+    path: pathTo`/account/v1/recovery/${idOf(visit)}/review`,
+    body: { recoveryToken: readRecoveryToken(visit.c, visit.site) ?? '' },
+    answer: reviewAnswer,
+  })
+  if (!asked.ok) return expiredOr(visit, asked.problem)
+  return visit.render({
+    title: recovery.reviewTitle,
+    joint: true,
+    ...(refusal ? { status: 422 } : {}),
+    content: html`<div class="column stack">
+${refusal ? notice('err', recovery.refused, wordsOfProblem(refusal, visit.words)) : nothing}
+<h1>${recovery.reviewTitle}</h1><p class="lead">${recovery.reviewLead}</p>
+${reviewForm(visit, { recoveryId: idOf(visit), review: asked.value })}</div>`,
+  })
+}
+
+/** Without its cookie a proof is as good as expired. */
+function expiredOr(visit: Visit, problem: Problem): Response | Promise<Response> {
+  const over = problem.type === 'kernel/malformed' ? { ...problem, status: 410 } : problem
+  return renderOver(visit, over)
+}
+
+async function giveBack(visit: Visit, form: Form): Promise<Response> {
+  const { recovery, caseFile } = visit.words
+  const kept = [...form].filter(
+    ([name, [choice]]) => name.startsWith('change.') && choice === 'mine',
+  )
+  const given = await visit.call({
+    method: 'POST',
+    path: pathTo`/account/v1/recovery/${idOf(visit)}/give-back`,
+    body: {
+      recoveryToken: readRecoveryToken(visit.c, visit.site) ?? '',
+      kept: kept.map(([name]) => name.slice('change.'.length)),
+      newPassword: form.get('newPassword')?.[0] ?? '',
+      ...optional(form, 'newLoginId'),
+      ...optional(form, 'newEmail'),
+    },
+    answer: anyAnswer,
+  })
+  if (!given.ok) {
+    return [401, 403, 404, 410].includes(given.problem.status)
+      ? renderOver(visit, given.problem)
+      : renderReview(visit, given.problem)
+  }
+  dropRecoveryToken(visit.c, visit.site)
+  return renderMessage(visit, {
+    title: recovery.doneTitle,
+    why: recovery.doneWhy,
+    status: 200,
+    link: { href: '/case', label: caseFile.openTitle },
+  })
+}
+
+function optional(form: Form, name: 'newLoginId' | 'newEmail'): Record<string, string> {
+  const value = fieldOf(form, name)
+  return value === '' ? {} : { [name]: value }
+}

@@ -1,0 +1,83 @@
+import { anyAnswer } from '../contract.ts'
+import { type Html, html, nothing } from '../html.ts'
+import { icon } from '../icons.ts'
+import type { PageRoutes } from '../page-routes.ts'
+import { field, hidden } from '../parts/field.ts'
+import { notice } from '../parts/notice.ts'
+import { fieldOf, type Visit } from '../visit.ts'
+
+export function addSignIn(routes: PageRoutes): void {
+  routes.show('/sign-in', (visit) =>
+    renderSignIn(visit, { next: safeNext(visit.c.req.query('next')), login: '' }),
+  )
+  routes.act('/sign-in', async (visit, form) => {
+    const login = fieldOf(form, 'login')
+    const next = safeNext(fieldOf(form, 'next'))
+    const signedIn = await visit.call({
+      method: 'POST',
+      path: '/account/v1/sign-in',
+      // A password is sent as it was typed: spaces may be part of it.
+      body: { login, password: form.get('password')?.[0] ?? '' },
+      answer: anyAnswer,
+    })
+    if (signedIn.ok) return visit.c.redirect(next, 303)
+    const failed = signedIn.problem.status === 429 ? 'slow' : 'wrong'
+    return renderSignIn(visit, { next, login, failed })
+  })
+  routes.act('/sign-out', async (visit) => {
+    await visit.call({ method: 'DELETE', path: '/account/v1/session', answer: anyAnswer })
+    return visit.c.redirect('/', 303)
+  })
+}
+
+/** Where a page that needs a sign-in sends a visitor who has none. */
+export function toSignIn(visit: Visit): Response {
+  return visit.c.redirect(`/sign-in?next=${encodeURIComponent(visit.c.req.path)}`, 303)
+}
+
+/** Only a page of ours, by its path: an address that begins like another host leads to the start. */
+function safeNext(next: string | undefined): string {
+  return next !== undefined && /^\/(?!\/)[A-Za-z0-9_/-]{0,200}$/.test(next) ? next : '/'
+}
+
+interface SignInForm {
+  readonly next: string
+  readonly login: string
+  readonly failed?: 'wrong' | 'slow'
+}
+
+function renderSignIn(visit: Visit, form: SignInForm): Response | Promise<Response> {
+  const { signIn } = visit.words
+  return visit.render({
+    title: signIn.title,
+    ...(form.failed ? { status: form.failed === 'slow' ? 429 : 422 } : {}),
+    content: html`<div class="narrow">
+${failure(visit, form.failed)}
+<h1 class="gap">${signIn.title}</h1>
+<form method="post" action="/sign-in" class="gap-s">
+${hidden('next', form.next)}
+${field({ name: 'login', label: signIn.login, autocomplete: 'username', value: form.login, required: true })}
+${field({ name: 'password', label: signIn.password, type: 'password', autocomplete: 'current-password', required: true })}
+<p class="gap"><button class="btn btn--primary btn--block">${signIn.submit}</button></p>
+</form>
+${stopCard(visit, form.failed !== undefined)}
+</div>`,
+  })
+}
+
+function failure(visit: Visit, failed: SignInForm['failed']): Html {
+  const { signIn } = visit.words
+  if (failed === 'wrong') return notice('err', signIn.failed, signIn.failedWhy)
+  if (failed === 'slow') return notice('err', signIn.slow, signIn.slowWhy)
+  return nothing
+}
+
+/** The first sign of a takeover is a sign-in that fails, so the way to stop stands right here. */
+function stopCard(visit: Visit, prominent: boolean): Html {
+  const { signIn, stop } = visit.words
+  if (!prominent) return html`<p class="gap small"><a href="/stop">${visit.words.home.stop}</a></p>`
+  return html`<section class="card card--stop gap"><h2>${signIn.cannotTitle}</h2>
+<p class="mute">${signIn.cannotLead}</p>
+<p class="gap-s"><a class="btn btn--stop btn--block" href="/stop">${icon('stop')}${visit.words.home.stop}</a></p>
+<p class="small mute gap-s">${stop.safe}</p></section>`
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Hono } from 'hono'
+
+const SHEETS = ['tokens.css', 'components.css', 'pages.css']
+
+const stylesheet = SHEETS.map(readAsset).join('\n')
+const markPicture = readAsset('mark.svg')
+
+const digest = createHash('sha256').update(stylesheet).digest('base64url').slice(0, 16)
+
+function readAsset(name: string): string {
+  return readFileSync(fileURLToPath(new URL(`./assets/${name}`, import.meta.url)), 'utf8')
+}
+
+/** The one stylesheet, named by its content so that it can be kept for good. */
+export const stylesheetPath = `/assets/modosu-${digest}.css`
+
+export const markPath = '/assets/mark.svg'
+
+export function serveAssets(app: Hono): void {
+  app.get(markPath, (c) =>
+    c.body(markPicture, 200, {
+      'content-type': 'image/svg+xml',
+      'cache-control': 'public, max-age=86400',
+    }),
+  )
+  app.get(stylesheetPath, (c) =>
+    c.body(stylesheet, 200, {
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+    }),
+  )
+}

@@ -1,0 +1,77 @@
+import type { Context } from 'hono'
+import { callService, type ServiceAnswer, type ServiceCall } from './call-service.ts'
+import type { Html } from './html.ts'
+import { writePage } from './layout.ts'
+import { type Messages, messages } from './messages/index.ts'
+import { type Language, pickLanguage } from './pick-language.ts'
+import type { Site } from './site.ts'
+
+/** One request for a page: who we are, in which language, and how to ask the services. */
+export interface Visit {
+  readonly c: Context
+  readonly site: Site
+  readonly language: Language
+  readonly words: Messages
+  call<Value>(call: ServiceCall<Value>): Promise<ServiceAnswer<Value>>
+  render(page: Page): Response | Promise<Response>
+}
+
+export interface Page {
+  readonly title: string
+  readonly content: Html
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 429 | 500
+  /** The band and logo of both companies, for what belongs to neither. */
+  readonly joint?: boolean
+}
+
+export function openVisit(c: Context, site: Site): Visit {
+  const language = pickLanguage(c)
+  const words = messages[language]
+  return {
+    c,
+    site,
+    language,
+    words,
+    call: (call) => callService(c, site, call),
+    async render(page) {
+      // Pages hold what one person may see; nothing between may keep them.
+      c.header('cache-control', 'no-store')
+      return c.html(
+        await writePage({ site, language, words, page, linkTo: linkTo(c) }),
+        page.status,
+      )
+    },
+  }
+}
+
+/** This page again in another language. A posted page cannot be asked for again: the start page. */
+function linkTo(c: Context): (language: Language) => string {
+  return (language) => {
+    if (c.req.method !== 'GET') return `/?lang=${language}`
+    const query = new URLSearchParams(c.req.query())
+    query.set('lang', language)
+    return `${c.req.path}?${query}`
+  }
+}
+
+const FIELDS_MAX = 200
+const FIELD_LENGTH_MAX = 2_000
+
+/** The fields of a posted form: text only, bounded; a repeated name keeps every value. */
+export async function readForm(c: Context): Promise<ReadonlyMap<string, readonly string[]>> {
+  const fields = new Map<string, string[]>()
+  const form = await c.req.raw.formData().catch(() => undefined)
+  let count = 0
+  for (const [name, value] of form ?? []) {
+    count += 1
+    if (count > FIELDS_MAX) break
+    if (typeof value !== 'string' || value.length > FIELD_LENGTH_MAX) continue
+    fields.set(name, [...(fields.get(name) ?? []), value])
+  }
+  return fields
+}
+
+/** One field's trimmed text; empty when it was not sent. */
+export function fieldOf(form: ReadonlyMap<string, readonly string[]>, name: string): string {
+  return form.get(name)?.[0]?.trim() ?? ''
+}

@@ -1,0 +1,85 @@
+import { wallClock } from '@modosu/kernel'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { html } from './html.ts'
+import { pageRoutes } from './page-routes.ts'
+import { addApprovePayment } from './pages/approve-payment.ts'
+import { addCaseFile } from './pages/case-file.ts'
+import { addHome } from './pages/home.ts'
+import { addOpenApi } from './pages/open-api.ts'
+import { addOrder } from './pages/order.ts'
+import { addRecovery } from './pages/recovery.ts'
+import { addSignIn } from './pages/sign-in.ts'
+import { addStop } from './pages/stop.ts'
+import { addUndo } from './pages/undo.ts'
+import { notice } from './parts/notice.ts'
+import { serveAssets } from './serve-assets.ts'
+import type { Site } from './site.ts'
+import { openVisit } from './visit.ts'
+
+/** Largest form that is read. */
+const FORM_BYTES_MAX = 64 * 1024
+
+export type WebPagesOptions = Omit<Site, 'clock' | 'openApiPath'> &
+  Partial<Pick<Site, 'clock' | 'openApiPath'>>
+
+/**
+ * The pages of one company: plain forms, no script, nothing loaded from elsewhere. They know the
+ * services by their HTTP contract only and act with the cookies of whoever looks at them.
+ */
+export function webPages(options: WebPagesOptions): Hono {
+  const site: Site = { clock: wallClock, openApiPath: '/openapi.json', ...options }
+  const app = new Hono()
+  app.use(pageHeaders)
+  app.use(bodyLimit({ maxSize: FORM_BYTES_MAX }))
+  serveAssets(app)
+  const routes = pageRoutes(app, site)
+  addHome(routes)
+  addOpenApi(routes)
+  if (site.services.includes('account')) {
+    addSignIn(routes)
+    addStop(routes)
+    addUndo(routes)
+    addRecovery(routes)
+  }
+  if (site.services.includes('desk')) addCaseFile(routes)
+  if (site.services.includes('pay')) addApprovePayment(routes)
+  if (site.services.includes('market')) addOrder(routes)
+  app.notFound((c) => {
+    const visit = openVisit(c, site)
+    const { notFound, notFoundWhy } = visit.words.failure
+    return visit.render({
+      title: notFound,
+      status: 404,
+      content: html`<div class="narrow stack"><h1>${notFound}</h1>${notice('plain', notFoundWhy)}</div>`,
+    })
+  })
+  app.onError((_, c) => {
+    const visit = openVisit(c, site)
+    const { send, sendWhy } = visit.words.failure
+    return visit.render({
+      title: send,
+      status: 500,
+      content: html`<div class="narrow stack"><h1>${send}</h1>${notice('err', sendWhy)}</div>`,
+    })
+  })
+  return app
+}
+
+/**
+ * A page can load its own stylesheet and post to its own host, and nothing else: text that slipped
+ * through the escaping could still run no script, load no picture and send no form away.
+ */
+export const pageHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  referrerPolicy: 'strict-origin',
+  xFrameOptions: 'DENY',
+})
