@@ -35,7 +35,7 @@ export function openPool(config: DatabaseConfig, options: { max?: number } = {})
   })
   // A connection that dies while idle (server restart) is replaced at the next use; without a
   // listener the driver would end the process instead.
-  pool.on('error', () => {})
+  pool.on('error', () => undefined)
   return pool
 }
 

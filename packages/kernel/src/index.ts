@@ -30,7 +30,7 @@ export type {
   StaffRole,
 } from './http/actor.ts'
 export { DEVICE_COOKIE, MEMBER_COOKIE, STAFF_COOKIE } from './http/actor.ts'
-export type { Api } from './http/endpoint.ts'
+export type { Api, EndpointInput, EndpointSpec } from './http/endpoint.ts'
 export { endpoint } from './http/endpoint.ts'
 export { openHono } from './http/open-api.ts'
 export type {

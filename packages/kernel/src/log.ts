@@ -16,10 +16,12 @@ export function openLog(level: LogLevel): Log {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
 }
 
+const ignore = () => undefined
+
 export const silentLog: Log = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
   child: () => silentLog,
 }

@@ -122,6 +122,17 @@ test("root's start in a user's folder leaves the folder usable for that user", a
   })
 })
 
+test("a cluster that was an ordinary user's stays that user's when root starts it", async () => {
+  const dataDir = await makeTestFolder()
+  await giveToOrdinaryUser(dataDir)
+  const before = await start({ dataDir })
+  await before.stop()
+  if (process.getuid?.() === 0) await chown(dataDir, 0, 0)
+  const server = await start({ dataDir })
+  const { uid } = await stat(join(dataDir, 'cluster'))
+  assert.equal((await stat(join(server.socketDir, '.s.PGSQL.5432'))).uid, uid)
+})
+
 test('a folder of an owner without a name gets its server all the same', async () => {
   const self = process.getuid?.() ?? 0
   const dataDir = await makeTestFolder()

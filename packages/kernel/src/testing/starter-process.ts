@@ -4,6 +4,10 @@ import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { inspectProcess } from '../postgres/inspect-process.ts'
+import { waitUntil } from '../postgres/wait-until.ts'
+
+const QUIT_WAIT_MS = 10_000
 
 /** Another process that has started a server and holds it until it is told or killed. */
 export interface StarterProcess {
@@ -45,6 +49,7 @@ const PROGRAM = `
 `
 
 const running = new Set<ChildProcess>()
+const servers = new Set<number>()
 
 /** Starts another process that starts (or adopts) the server of the folder; waits for its report. */
 export async function startInAnotherProcess(
@@ -65,6 +70,7 @@ export async function startInAnotherProcess(
   const first = await Promise.race([reported, ended])
   if (!Array.isArray(first)) throw new Error('the other process ended without a report')
   const report = JSON.parse(first[0]) as Pick<StarterProcess, 'adopted' | 'server' | 'socketDir'>
+  servers.add(report.server)
   const end = async (work: () => void) => {
     work()
     await ended
@@ -96,7 +102,14 @@ export async function endOtherProcesses(): Promise<void> {
   }
 }
 
+/** Removes the test's folders, and first the servers in them that a failed test orphaned. */
 export async function clearTestFolders(): Promise<void> {
+  for (const pid of servers) {
+    if (!(await inspectProcess(pid))?.commandLine.includes('postgres')) continue
+    process.kill(pid, 'SIGQUIT')
+    await waitUntil(QUIT_WAIT_MS, async () => ((await inspectProcess(pid)) ? undefined : true))
+  }
+  servers.clear()
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
   folders.clear()
 }

@@ -1,0 +1,29 @@
+import type { Ctx } from '@modosu/kernel'
+import type { RecallDeps } from './recall-deps.ts'
+import { releaseOpenParts } from './release-parts.ts'
+import { saveLeg } from './save-leg.ts'
+import { findLeg, lockCase } from './store/leg.ts'
+import { readParts } from './store/part.ts'
+
+/** Ends a provisional hold whose time is over: every hold ends, also when nobody does anything. */
+export async function expireHold(
+  ctx: Ctx,
+  deps: RecallDeps,
+  input: { readonly legId: string },
+): Promise<void> {
+  const found = await findLeg(ctx, input.legId)
+  if (!found) return
+  await lockCase(ctx, found.caseId)
+  const leg = await findLeg(ctx, input.legId)
+  if (!leg || leg.stance !== 'provisional' || leg.settledAt) return
+  if (leg.holdUntil > ctx.now) {
+    await ctx.enqueue({
+      kind: 'recall.expire_hold',
+      data: { legId: leg.legId },
+      dueAt: leg.holdUntil,
+    })
+    return
+  }
+  const parts = await readParts(ctx, leg.legId)
+  await saveLeg(ctx, leg, await releaseOpenParts(ctx, deps, leg, parts))
+}

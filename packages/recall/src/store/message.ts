@@ -1,0 +1,24 @@
+import type { Ctx } from '@modosu/kernel'
+
+const MEMORY_MS = 24 * 60 * 60 * 1000
+/** Old ids that are forgotten with each new one, so that the memory stays a day long. */
+const FORGOTTEN_AT_ONCE = 20
+
+/** Notes a message id; false when this very message was noted before. */
+export async function rememberMessage(
+  ctx: Ctx,
+  message: { readonly neighbour: string; readonly jti: string },
+): Promise<boolean> {
+  await ctx.tx.query(
+    `delete from recall.seen_message
+     where (iss, jti) in (select iss, jti from recall.seen_message where seen_at < $1
+                          limit ${FORGOTTEN_AT_ONCE} for update skip locked)`,
+    [new Date(ctx.now.getTime() - MEMORY_MS)],
+  )
+  const noted = await ctx.tx.query(
+    `insert into recall.seen_message (iss, jti, seen_at) values ($1, $2, $3)
+     on conflict on constraint seen_message_pkey do nothing`,
+    [message.neighbour, message.jti, ctx.now],
+  )
+  return noted.rowCount === 1
+}

@@ -1,0 +1,99 @@
+import { type Amount, amount, type Ctx } from '@modosu/kernel'
+import type { Range } from '../parts.ts'
+import { rangesFromJson, rangesToJson } from './leg.ts'
+
+/** `payment`: value for goods. `refund`: a merchant gives it back. `return`: a claim brings it back. */
+export type TransferKind = 'payment' | 'refund' | 'return'
+
+/** Value on its way between two companies, or arrived, or refused for ever. */
+export interface Transfer {
+  readonly transferId: string
+  readonly direction: 'out' | 'in'
+  readonly neighbour: string
+  readonly kind: TransferKind
+  readonly amount: Amount
+  readonly unit: string
+  /** What a payment pays: the payment request. */
+  readonly reference: string | null
+  /** Of a return: the leg it answers. */
+  readonly legId: string | null
+  /** Of a return or refund: the transfer that it gives back, and which offsets of it. */
+  readonly originalTransferId: string | null
+  readonly offsets: readonly Range[]
+  readonly state: 'sent' | 'credited' | 'refused'
+  readonly at: Date
+}
+
+interface TransferRow extends Record<string, unknown> {
+  transfer_id: string
+  direction: 'out' | 'in'
+  neighbour: string
+  kind: TransferKind
+  amount: bigint
+  unit: string
+  reference: string | null
+  leg_id: string | null
+  original_transfer_id: string | null
+  offsets: [string, string][]
+  state: Transfer['state']
+  at: Date
+}
+
+export async function findTransfer(ctx: Ctx, transferId: string): Promise<Transfer | undefined> {
+  const found = await ctx.tx.query<TransferRow>(
+    `select transfer_id, direction, neighbour, kind, amount, unit, reference, leg_id,
+       original_transfer_id, offsets, state, at
+     from recall.transfer where transfer_id = $1`,
+    [transferId],
+  )
+  const row = found.rows[0]
+  return (
+    row && {
+      transferId: row.transfer_id,
+      direction: row.direction,
+      neighbour: row.neighbour,
+      kind: row.kind,
+      amount: amount(row.amount),
+      unit: row.unit,
+      reference: row.reference,
+      legId: row.leg_id,
+      originalTransferId: row.original_transfer_id,
+      offsets: rangesFromJson(row.offsets),
+      state: row.state,
+      at: row.at,
+    }
+  )
+}
+
+export async function insertTransfer(ctx: Ctx, transfer: Transfer): Promise<void> {
+  await ctx.tx.query(
+    `insert into recall.transfer (transfer_id, direction, neighbour, kind, amount, unit, reference,
+       leg_id, original_transfer_id, offsets, state, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      transfer.transferId,
+      transfer.direction,
+      transfer.neighbour,
+      transfer.kind,
+      transfer.amount,
+      transfer.unit,
+      transfer.reference,
+      transfer.legId,
+      transfer.originalTransferId,
+      JSON.stringify(rangesToJson(transfer.offsets)),
+      transfer.state,
+      transfer.at,
+    ],
+  )
+}
+
+export async function setTransferState(
+  ctx: Ctx,
+  transferId: string,
+  state: Transfer['state'],
+): Promise<void> {
+  await ctx.tx.query('update recall.transfer set state = $2 where transfer_id = $1', [
+    transferId,
+    state,
+  ])
+}

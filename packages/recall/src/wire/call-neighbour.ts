@@ -1,0 +1,78 @@
+import { inContext, type Runtime } from '@modosu/kernel'
+import { z } from 'zod'
+import type { NeighbourDirectory } from '../neighbour-directory.ts'
+import { rememberMessage } from '../store/message.ts'
+import { answerTyp } from './neighbour-endpoint.ts'
+import { signMessage } from './sign-message.ts'
+import { verifyMessage } from './verify-message.ts'
+
+export interface NeighbourCall {
+  readonly to: string
+  readonly method?: 'put' | 'get'
+  readonly path: string
+  readonly typ: string
+  readonly msg: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What came of a call. A timeout, a dead neighbour or an answer that nobody signed is `unknown`:
+ * neither success nor refusal. The caller asks again with the same content and never compensates
+ * on a guess.
+ */
+export type NeighbourOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: { readonly code: string } }
+  | { readonly ok: false; readonly problem?: never; readonly unknown: string }
+
+const TIMEOUT_MS = 10_000
+const ANSWER_BYTES_MAX = 1024 * 1024
+
+const answerSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), problem: z.looseObject({ code: z.string() }) }),
+])
+
+/** Sends one signed message and reads the signed answer. Opens no transaction while it waits. */
+export async function callNeighbour(
+  runtime: Runtime,
+  directory: NeighbourDirectory,
+  call: NeighbourCall,
+): Promise<NeighbourOutcome> {
+  const neighbour = directory.neighbours[call.to]
+  if (!neighbour) throw new Error(`${call.to} is not a neighbour of ${directory.company}`)
+  const method = call.method ?? 'put'
+  const jws = await signMessage(directory, call, runtime.randomBytes)
+  let text: string
+  try {
+    const response = await fetch(neighbour.baseUrl + call.path, {
+      method: method.toUpperCase(),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(method === 'get'
+        ? { headers: { 'x-message': jws } }
+        : { headers: { 'content-type': 'application/jose' }, body: jws }),
+    })
+    text = await response.text()
+  } catch (error) {
+    return { ok: false, unknown: `no answer: ${(error as Error).message}` }
+  }
+  if (text.length > ANSWER_BYTES_MAX) return { ok: false, unknown: 'answer too large' }
+  return readAnswer(runtime, directory, { ...call, text })
+}
+
+async function readAnswer(
+  runtime: Runtime,
+  directory: NeighbourDirectory,
+  call: NeighbourCall & { text: string },
+): Promise<NeighbourOutcome> {
+  const verified = await verifyMessage(directory, call.text, answerTyp(call.typ))
+  if (!verified.ok) return { ok: false, unknown: `answer not signed: ${call.text.slice(0, 200)}` }
+  if (verified.value.neighbour !== call.to) return { ok: false, unknown: 'answer of another' }
+  const fresh = await inContext(runtime, (ctx) => rememberMessage(ctx, verified.value))
+  if (!fresh) return { ok: false, unknown: 'answer was replayed' }
+  const answer = answerSchema.safeParse(verified.value.msg)
+  if (!answer.success) return { ok: false, unknown: 'answer not understood' }
+  return answer.data.ok
+    ? { ok: true, value: answer.data.value }
+    : { ok: false, problem: answer.data.problem }
+}
