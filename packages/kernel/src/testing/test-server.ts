@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseConfig } from '../database.ts'
 import { type PostgresServer, startPostgres } from '../postgres/start-postgres.ts'
+import { stopPostgres } from '../postgres/stop-postgres.ts'
 
 /** Speed over durability: these databases are worth nothing after the run. */
 const SETTINGS = { fsync: 'off', synchronous_commit: 'off', max_connections: '300' } as const
@@ -20,20 +21,22 @@ export async function testServer(): Promise<DatabaseConfig> {
   return server.connection('postgres')
 }
 
-/** Stops the shared server unless another live process still uses it. */
+/** Stops the shared server unless another live process still uses it. Starts none to stop it. */
 export async function stopTestServer(): Promise<void> {
   if (process.env.TEST_DATABASE_URL) return
-  const server = await startOnce()
+  const server = await started?.catch(() => undefined)
   started = undefined
-  await server.stop()
+  if (server) await server.stop()
+  else await stopPostgres({ dataDir: dataDir() })
 }
 
 async function startOnce(): Promise<PostgresServer> {
-  started ??= startPostgres({
-    dataDir: join(findRoot(), '.tmp', 'test-postgres'),
-    settings: SETTINGS,
-  })
+  started ??= startPostgres({ dataDir: dataDir(), settings: SETTINGS })
   return await started
+}
+
+function dataDir(): string {
+  return join(findRoot(), '.tmp', 'test-postgres')
 }
 
 /** The folder of the whole repository: the first one above whose package.json has workspaces. */
