@@ -1,0 +1,232 @@
+-- compatible
+-- The tables of the streams ledger. They belong to the migrating role; the ledger's functions run
+-- as modosu_ledger, which may add rows and move counters but never change or delete a posting.
+create extension if not exists btree_gist;
+
+do $$ begin
+  create role modosu_ledger nologin;
+exception when duplicate_object or unique_violation then null;
+end $$;
+
+create schema if not exists ledger;
+
+-- What an account may do is data, so that a new kind of holder needs no new code path.
+create table ledger.account_kind (
+  kind text not null,
+  -- Its pockets may give more than they got: value enters the ledger through it.
+  may_overdraw boolean not null,
+  -- Value here counts as sunk in a trace (it can still be given back).
+  is_sink boolean not null,
+  -- Pockets keep the expiry of what arrives; otherwise everything lies in one pocket without end.
+  keeps_expiry boolean not null,
+  -- Value here expires by itself. In an escrow or a case the clock of a point stands still.
+  clock_runs boolean not null,
+  -- Ordinary transfers may touch it; the others are moved by their own verbs only.
+  open_to_transfers boolean not null,
+  -- Named spans may be given back from it.
+  gives_back boolean not null,
+  -- Where a traced span ends here: it goes on through the pocket, its twin, or leaves the ledger.
+  mouth text not null,
+  -- How a claim treats a holder of this kind, and in which order claims are served.
+  claim_role text not null,
+  claim_order smallint not null,
+  constraint account_kind_pkey primary key (kind),
+  constraint account_kind_mouth check (mouth in ('self', 'twin', 'none')),
+  constraint account_kind_claim_role
+    check (claim_role in ('holder', 'escrow', 'seller', 'sink', 'neighbour', 'none'))
+);
+insert into ledger.account_kind (kind, may_overdraw, is_sink, keeps_expiry, clock_runs,
+  open_to_transfers, gives_back, mouth, claim_role, claim_order)
+values
+  ('member',     false, false, true,  true,  true,  false, 'self', 'holder',    3),
+  ('pending',    false, false, true,  false, true,  true,  'self', 'holder',    2),
+  ('held',       false, false, true,  false, true,  true,  'self', 'none',      0),
+  ('escrow',     false, false, true,  false, true,  true,  'self', 'escrow',    1),
+  ('case',       false, false, true,  false, true,  true,  'self', 'none',      0),
+  ('sales',      false, false, false, false, true,  false, 'self', 'seller',    5),
+  ('loss',       false, false, false, false, true,  true,  'self', 'none',      7),
+  ('redeemed',   false, true,  true,  false, true,  true,  'self', 'sink',      4),
+  ('breakage',   false, true,  true,  false, true,  true,  'self', 'sink',      4),
+  ('debt',       true,  false, false, false, false, false, 'none', 'none',      0),
+  ('issuer',     true,  false, false, false, false, false, 'none', 'none',      0),
+  ('clearing',   true,  false, false, false, false, false, 'none', 'neighbour', 6),
+  ('conversion', true,  false, true,  false, false, false, 'twin', 'none',      0);
+
+create table ledger.account (
+  account_id bigint not null,
+  code text not null,
+  unit text not null,
+  kind text not null,
+  owner text,
+  neighbour text,
+  twin_id bigint,
+  -- The one date of all regular points of this account; null: they have no end.
+  rolling_expires_at timestamptz,
+  frozen_at timestamptz,
+  frozen_reason text,
+  -- What the account owes after a clawback of points already spent; blocks that much spending.
+  debt bigint not null default 0,
+  constraint account_pkey primary key (account_id),
+  constraint account_code_key unique (code),
+  constraint account_kind_fkey foreign key (kind) references ledger.account_kind (kind),
+  constraint account_debt_positive check (debt >= 0),
+  constraint account_unit_pattern check (unit ~ '^[a-z][a-z0-9_]{0,15}$')
+) with (fillfactor = 90);
+create index account_owner on ledger.account (owner) where owner is not null;
+create index account_rolling on ledger.account (rolling_expires_at)
+  where rolling_expires_at is not null;
+
+-- A first-in-first-out queue of one account's units with one expiry. 'infinity' is the pocket of
+-- regular points (their date is the account's) and of value without end.
+-- Free space in each page keeps counter updates inside the page and out of the indexes.
+create table ledger.pocket (
+  pocket_id bigint not null,
+  account_id bigint not null,
+  expires_at timestamptz not null,
+  -- How often this queue was cut: a hold seals the pocket and queues the rest into the next one.
+  gen integer not null,
+  sealed boolean not null,
+  overdraws boolean not null,
+  in_total bigint not null,
+  out_total bigint not null,
+  -- Whose out-stream continues this in-stream: itself, the twin of a conversion, or nobody.
+  mouth bigint,
+  constraint pocket_pkey primary key (pocket_id),
+  constraint pocket_queue_key unique (account_id, expires_at, gen),
+  constraint pocket_totals check (in_total >= 0 and out_total >= 0
+    and (overdraws or out_total <= in_total))
+) with (fillfactor = 50);
+create unique index pocket_open on ledger.pocket (account_id, expires_at) where not sealed;
+create index pocket_expiry on ledger.pocket (expires_at) where not sealed;
+
+-- Units [src_lo, src_lo + amount) of the source's stream became [dst_lo, dst_lo + amount) of the
+-- target's. One number debits and credits, so an imbalance cannot be written.
+create table ledger.posting (
+  txn_id bigint not null,
+  src bigint not null,
+  src_lo bigint not null,
+  dst bigint not null,
+  dst_lo bigint not null,
+  amount bigint not null,
+  constraint posting_amount_positive check (amount > 0)
+);
+create unique index posting_src on ledger.posting (src, src_lo);
+create unique index posting_dst on ledger.posting (dst, dst_lo);
+create index posting_txn on ledger.posting (txn_id);
+
+-- Who did it: one row for each combination of session, device and subject.
+create table ledger.actor (
+  actor_id bigint not null,
+  packed text not null,
+  session_id text,
+  device_id text,
+  subject text,
+  constraint actor_pkey primary key (actor_id),
+  constraint actor_packed_key unique (packed)
+);
+create index actor_session on ledger.actor (session_id) where session_id is not null;
+
+create table ledger.txn (
+  txn_id bigint not null,
+  actor_id bigint,
+  key text not null,
+  body_hash bytea not null,
+  kind text not null,
+  case_id text,
+  memo jsonb,
+  -- The first answer, given again to whoever repeats the request.
+  result jsonb,
+  constraint txn_pkey primary key (txn_id),
+  constraint txn_key_key unique (key)
+);
+
+-- One block a call: its hash covers the rows of its transactions and the block before it.
+create table ledger.block (
+  block_id bigint not null,
+  first_txn_id bigint not null,
+  last_txn_id bigint not null,
+  effective_at timestamptz not null,
+  recorded_at timestamptz not null,
+  hash bytea not null,
+  constraint block_pkey primary key (block_id),
+  constraint block_first_txn_key unique (first_txn_id)
+);
+insert into ledger.block (block_id, first_txn_id, last_txn_id, effective_at, recorded_at, hash)
+values (0, 0, 0, '-infinity', '-infinity', sha256('modosu ledger'));
+
+-- Value that crosses to or from a neighbour. Its offsets [0, amount) lie at
+-- [clearing_lo, clearing_lo + amount) of the clearing pocket: in-stream when out, out-stream when in.
+create table ledger.transfer (
+  transfer_id text not null,
+  direction text not null,
+  neighbour text not null,
+  kind text not null,
+  unit text not null,
+  amount bigint not null,
+  txn_id bigint not null,
+  clearing_pocket bigint not null,
+  clearing_lo bigint not null,
+  constraint transfer_pkey primary key (transfer_id, direction),
+  constraint transfer_direction check (direction in ('in', 'out')),
+  constraint transfer_kind check (kind in ('payment', 'refund', 'return', 'give_back', 'stop')),
+  constraint transfer_amount_positive check (amount > 0)
+);
+create unique index transfer_clearing on ledger.transfer (clearing_pocket, direction, clearing_lo);
+create index transfer_txn on ledger.transfer (txn_id);
+
+-- An origin span is given back at most once: two rows that overlap cannot both exist.
+create table ledger.given_back (
+  txn_id bigint not null,
+  pocket_id bigint not null,
+  span int8range not null,
+  constraint given_back_once exclude using gist (pocket_id with =, span with &&)
+);
+create index given_back_txn on ledger.given_back (txn_id);
+
+create function ledger.refuse_change() returns trigger
+language plpgsql set search_path = ledger, pg_temp as $$
+begin
+  raise exception 'rows of % are never changed or deleted', tg_table_name
+    using errcode = 'insufficient_privilege';
+end $$;
+create trigger posting_insert_only before update or delete or truncate on ledger.posting
+  for each statement execute function ledger.refuse_change();
+create trigger txn_insert_only before update or delete or truncate on ledger.txn
+  for each statement execute function ledger.refuse_change();
+create trigger block_insert_only before update or delete or truncate on ledger.block
+  for each statement execute function ledger.refuse_change();
+create trigger transfer_insert_only before update or delete or truncate on ledger.transfer
+  for each statement execute function ledger.refuse_change();
+create trigger given_back_insert_only before update or delete or truncate on ledger.given_back
+  for each statement execute function ledger.refuse_change();
+create trigger actor_insert_only before update or delete or truncate on ledger.actor
+  for each statement execute function ledger.refuse_change();
+create trigger pocket_stays before delete or truncate on ledger.pocket
+  for each statement execute function ledger.refuse_change();
+create trigger account_stays before delete or truncate on ledger.account
+  for each statement execute function ledger.refuse_change();
+
+grant usage on schema ledger to modosu_app, modosu_ledger;
+grant select on all tables in schema ledger to modosu_ledger;
+grant insert on ledger.account, ledger.pocket, ledger.posting, ledger.actor, ledger.txn,
+  ledger.block, ledger.transfer, ledger.given_back to modosu_ledger;
+grant update (in_total, out_total, sealed) on ledger.pocket to modosu_ledger;
+grant update (rolling_expires_at, frozen_at, frozen_reason, debt) on ledger.account
+  to modosu_ledger;
+
+-- Gives the functions of a migration to the ledger's role and takes them from everybody else;
+-- each migration then grants to the application what it may call.
+create procedure ledger.own_functions() language plpgsql set search_path = ledger, pg_temp as $$
+declare v_name text;
+begin
+  for v_name in
+    select p.oid::regprocedure::text from pg_proc p
+    where p.pronamespace = 'ledger'::regnamespace and p.prokind = 'f'
+      and p.proowner = current_user::regrole
+  loop
+    execute format('alter function %s owner to modosu_ledger', v_name);
+    execute format('revoke all on function %s from public', v_name);
+  end loop;
+end $$;
+revoke all on procedure ledger.own_functions() from public;
+call ledger.own_functions();

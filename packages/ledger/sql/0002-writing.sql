@@ -1,0 +1,229 @@
+-- compatible
+-- What every writing verb stands on: one writer, refusals, pockets, and the chain.
+
+-- One writer a ledger: two at once are slower than one, and every verdict is judged in order.
+create function ledger.lock_writer() returns void
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'the ledger writes in read committed transactions only: a snapshot taken '
+      'before the lock would judge old balances';
+  end if;
+  perform pg_advisory_xact_lock(7065922);
+end $$;
+
+create function ledger.refuse(p_code text, p_detail text default '') returns void
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+begin
+  raise exception using errcode = 'ML001', message = p_code, detail = p_detail;
+end $$;
+
+create function ledger.actor_of(p_packed text) returns bigint
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_id bigint;
+begin
+  if p_packed is null or p_packed in ('', '||') then return null; end if;
+  select actor_id into v_id from actor where packed = p_packed;
+  if not found then
+    select coalesce(max(actor_id), 0) + 1 into v_id from actor;
+    insert into actor (actor_id, packed, session_id, device_id, subject)
+    values (v_id, p_packed, nullif(split_part(p_packed, '|', 1), ''),
+      nullif(split_part(p_packed, '|', 2), ''), nullif(split_part(p_packed, '|', 3), ''));
+  end if;
+  return v_id;
+end $$;
+
+create function ledger.account_named(p_code text) returns ledger.account
+language plpgsql stable security definer set search_path = ledger, pg_temp as $$
+declare v_account account;
+begin
+  select a.account_id, a.code, a.unit, a.kind, a.owner, a.neighbour, a.twin_id,
+      a.rolling_expires_at, a.frozen_at, a.frozen_reason, a.debt
+    into v_account from account a where a.code = p_code;
+  if not found then perform refuse('unknown_account', p_code); end if;
+  return v_account;
+end $$;
+
+create function ledger.kind_of(p_account bigint) returns ledger.account_kind
+language sql stable security definer set search_path = ledger, pg_temp as $$
+  select k.kind, k.may_overdraw, k.is_sink, k.keeps_expiry, k.clock_runs, k.open_to_transfers,
+    k.gives_back, k.mouth, k.claim_role, k.claim_order
+  from account a join account_kind k on k.kind = a.kind where a.account_id = p_account
+$$;
+
+-- Opens the account of a house kind (issuer, breakage, clearing, debt) at its first use.
+create function ledger.house_account(p_code text, p_unit text, p_kind text, p_neighbour text)
+returns bigint
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_id bigint;
+begin
+  select account_id into v_id from account where code = p_code;
+  if not found then
+    select coalesce(max(account_id), 0) + 1 into v_id from account;
+    insert into account (account_id, code, unit, kind, neighbour)
+    values (v_id, p_code, p_unit, p_kind, p_neighbour);
+  end if;
+  return v_id;
+end $$;
+
+create function ledger.new_pocket(p_account bigint, p_expires timestamptz, p_gen integer)
+returns bigint
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_kind account_kind := kind_of(p_account); v_id bigint; v_twin bigint;
+begin
+  select coalesce(max(pocket_id), 0) + 1 into v_id from pocket;
+  insert into pocket (pocket_id, account_id, expires_at, gen, sealed, overdraws, in_total,
+    out_total, mouth)
+  values (v_id, p_account, p_expires, p_gen, false, v_kind.may_overdraw, 0, 0,
+    case v_kind.mouth when 'self' then v_id when 'twin' then v_id + 1 end);
+  if v_kind.mouth = 'twin' then
+    -- The two sides of a conversion are made together, so that each knows the other.
+    select a.twin_id into v_twin from account a where a.account_id = p_account;
+    insert into pocket (pocket_id, account_id, expires_at, gen, sealed, overdraws, in_total,
+      out_total, mouth)
+    values (v_id + 1, v_twin, p_expires, p_gen, false, v_kind.may_overdraw, 0, 0, v_id);
+  end if;
+  return v_id;
+end $$;
+
+-- Posts from the head of one queue to the tail of another.
+create function ledger.post_head(p_txn bigint, p_src bigint, p_amount bigint, p_dst bigint)
+returns void
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_src_lo bigint; v_dst_lo bigint;
+begin
+  update pocket set out_total = out_total + p_amount
+    where pocket_id = p_src and not sealed returning out_total - p_amount into strict v_src_lo;
+  update pocket set in_total = in_total + p_amount
+    where pocket_id = p_dst and not sealed returning in_total - p_amount into strict v_dst_lo;
+  insert into posting (txn_id, src, src_lo, dst, dst_lo, amount)
+  values (p_txn, p_src, v_src_lo, p_dst, v_dst_lo, p_amount);
+end $$;
+
+-- Posts what is left in an expired queue to breakage; a dated queue is then closed for good.
+create function ledger.sweep_pocket(p_txn bigint, p_pocket bigint) returns bigint
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_pocket record; v_to bigint; v_dst bigint;
+begin
+  select p.account_id, p.expires_at, p.in_total - p.out_total as live, a.unit
+    into strict v_pocket
+    from pocket p join account a on a.account_id = p.account_id where p.pocket_id = p_pocket;
+  if v_pocket.live > 0 then
+    v_to := house_account('breakage:' || v_pocket.unit, v_pocket.unit, 'breakage', null);
+    select pocket_id into v_dst from pocket
+      where account_id = v_to and expires_at = v_pocket.expires_at and not sealed;
+    if not found then
+      select coalesce(max(gen), -1) + 1 into v_dst from pocket
+        where account_id = v_to and expires_at = v_pocket.expires_at;
+      v_dst := new_pocket(v_to, v_pocket.expires_at, v_dst::integer);
+    end if;
+    perform post_head(p_txn, p_pocket, v_pocket.live, v_dst);
+  end if;
+  if v_pocket.expires_at = 'infinity' then
+    update account set rolling_expires_at = null where account_id = v_pocket.account_id;
+  else
+    update pocket set sealed = true where pocket_id = p_pocket;
+  end if;
+  return v_pocket.live;
+end $$;
+
+-- The open queue of an account for one expiry, made when missing. Regular points that have passed
+-- their date are swept first: new ones must neither revive nor inherit them.
+create function ledger.target_pocket(p_txn bigint, p_account bigint, p_expires timestamptz,
+  p_now timestamptz) returns bigint
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_kind account_kind := kind_of(p_account); v_id bigint; v_gen integer;
+  v_expires timestamptz := case when v_kind.keeps_expiry then p_expires else 'infinity' end;
+  v_rolling timestamptz;
+begin
+  select pocket_id into v_id from pocket
+    where account_id = p_account and expires_at = v_expires and not sealed;
+  if not found then
+    select coalesce(max(gen), -1) + 1 into v_gen from pocket
+      where account_id = p_account and expires_at = v_expires;
+    return new_pocket(p_account, v_expires, v_gen);
+  end if;
+  if v_kind.clock_runs and v_expires = 'infinity' then
+    select rolling_expires_at into v_rolling from account where account_id = p_account;
+    if v_rolling <= p_now then perform sweep_pocket(p_txn, v_id); end if;
+  end if;
+  return v_id;
+end $$;
+
+-- What a payment of this amount would take, in the published order: the soonest expiry first, then
+-- regular points. Refuses when a debt or the clock leaves too little.
+create function ledger.spendable(p_account bigint, p_amount bigint, p_now timestamptz)
+returns table (pocket_id bigint, expires_at timestamptz, take bigint)
+language plpgsql stable security definer set search_path = ledger, pg_temp as $$
+declare v_account record; v_live bigint;
+begin
+  select a.frozen_at, a.debt, a.code into v_account from account a
+    where a.account_id = p_account;
+  if v_account.frozen_at is not null then perform refuse('frozen', v_account.code); end if;
+  select coalesce(sum(q.live), 0) into v_live from live_queues(p_account, p_now) q;
+  if v_live - v_account.debt < p_amount then
+    perform refuse('insufficient', v_account.code);
+  end if;
+  return query
+    select s.pocket_id, s.expires_at, least(s.live, p_amount - s.before)
+    from (select q.pocket_id, q.expires_at, q.live,
+        (sum(q.live) over (order by q.expires_at, q.pocket_id) - q.live)::bigint as before
+      from live_queues(p_account, p_now) q) s
+    where s.before < p_amount
+    order by s.expires_at, s.pocket_id;
+end $$;
+
+create function ledger.live_queues(p_account bigint, p_now timestamptz)
+returns table (pocket_id bigint, expires_at timestamptz, live bigint)
+language sql stable security definer set search_path = ledger, pg_temp as $$
+  select p.pocket_id, p.expires_at, p.in_total - p.out_total
+  from account a join account_kind k on k.kind = a.kind
+  join pocket p on p.account_id = a.account_id
+  where a.account_id = p_account and not p.sealed and p.in_total > p.out_total
+    and (not k.clock_runs or case when p.expires_at = 'infinity'
+      then coalesce(a.rolling_expires_at > p_now, true) else p.expires_at > p_now end)
+$$;
+
+-- Everything the chain promises about a range of transactions, in one order, as a digest.
+create function ledger.content_of(p_first bigint, p_last bigint) returns bytea
+language sql stable security definer set search_path = ledger, pg_temp as $$
+  select sha256(convert_to(concat_ws(E'\n',
+    (select string_agg(concat_ws('|', t.txn_id, t.key, encode(t.body_hash, 'hex'), t.kind,
+        coalesce(a.packed, '-'), coalesce(t.case_id, '-'), coalesce(t.memo::text, '-'),
+        coalesce(t.result::text, '-')), E'\n' order by t.txn_id)
+      from txn t left join actor a on a.actor_id = t.actor_id
+      where t.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', p.txn_id, p.src, p.src_lo, p.dst, p.dst_lo, p.amount), E'\n'
+        order by p.src, p.src_lo)
+      from posting p where p.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', t.transfer_id, t.direction, t.neighbour, t.kind, t.unit,
+        t.amount, t.txn_id, t.clearing_pocket, t.clearing_lo), E'\n'
+        order by t.transfer_id, t.direction)
+      from transfer t where t.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', g.txn_id, g.pocket_id, g.span), E'\n'
+        order by g.pocket_id, lower(g.span))
+      from given_back g where g.txn_id between p_first and p_last)), 'UTF8'))
+$$;
+
+create function ledger.block_hash(p_prev bytea, p_block bigint, p_first bigint, p_last bigint,
+  p_effective timestamptz, p_recorded timestamptz) returns bytea
+language sql stable security definer set search_path = ledger, pg_temp as $$
+  select sha256(p_prev || int8send(p_block) || int8send(p_first) || int8send(p_last)
+    || timestamptz_send(p_effective) || timestamptz_send(p_recorded)
+    || content_of(p_first, p_last))
+$$;
+
+-- Closes a call: chains the transactions since the last block to it.
+create function ledger.seal_block(p_last bigint, p_now timestamptz) returns void
+language plpgsql security definer set search_path = ledger, pg_temp as $$
+declare v_prev record; v_recorded timestamptz := clock_timestamp();
+begin
+  select b.block_id, b.last_txn_id, b.hash into strict v_prev
+    from block b order by b.block_id desc limit 1;
+  insert into block (block_id, first_txn_id, last_txn_id, effective_at, recorded_at, hash)
+  values (v_prev.block_id + 1, v_prev.last_txn_id + 1, p_last, p_now, v_recorded,
+    block_hash(v_prev.hash, v_prev.block_id + 1, v_prev.last_txn_id + 1, p_last, p_now,
+      v_recorded));
+end $$;
+
+call ledger.own_functions();
