@@ -72,6 +72,18 @@ test('an empty folder becomes a durable server that only its private socket reac
   assert.equal((await stat(join(dataDir, 'server.log'))).mode & 0o777, 0o600)
 })
 
+test('no setting opens the server beyond its socket', async () => {
+  const dataDir = await makeTestFolder()
+  const settings = { listen_addresses: '*', port: '5433', unix_socket_permissions: '0777' }
+  const server = await start({ dataDir, settings })
+  const rows = await ask(
+    server,
+    `select current_setting('listen_addresses'), current_setting('port'),
+            current_setting('unix_socket_permissions')`,
+  )
+  assert.deepEqual(rows, [['', '5432', '0700']])
+})
+
 test('the server never runs as root, and as root in a folder of its own account', async () => {
   const dataDir = await makeTestFolder()
   const server = await start({ dataDir })

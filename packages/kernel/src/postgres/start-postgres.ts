@@ -23,7 +23,7 @@ export interface StartPostgresInput {
   readonly dataDir: string
   /** Clear the data first. */
   readonly fresh?: boolean
-  /** Server settings, over the defaults. */
+  /** Server settings, over the defaults; those that would open it to others have no effect. */
   readonly settings?: Readonly<Record<string, string>>
   readonly log?: Log
 }
@@ -41,9 +41,6 @@ export interface PostgresServer {
 }
 
 const SETTINGS_DEFAULT: Readonly<Record<string, string>> = {
-  listen_addresses: '',
-  port: String(SOCKET_PORT),
-  unix_socket_permissions: '0700',
   shared_buffers: '128MB',
   max_connections: '100',
   fsync: 'on',
@@ -53,6 +50,13 @@ const SETTINGS_DEFAULT: Readonly<Record<string, string>> = {
   max_wal_senders: '0',
   timezone: 'UTC',
   log_timezone: 'UTC',
+}
+
+/** Whoever reaches the server is its superuser, so no setting opens it beyond its private socket. */
+const SETTINGS_FIXED: Readonly<Record<string, string>> = {
+  listen_addresses: '',
+  port: String(SOCKET_PORT),
+  unix_socket_permissions: '0700',
 }
 
 /** Children of a killed postmaster end within moments, or when their statement does. */
@@ -69,7 +73,7 @@ const LAUNCH_PAUSE_MS = 500
  */
 export async function startPostgres(input: StartPostgresInput): Promise<PostgresServer> {
   const log = input.log ?? silentLog
-  const settings = { ...SETTINGS_DEFAULT, ...input.settings }
+  const settings = { ...SETTINGS_DEFAULT, ...input.settings, ...SETTINGS_FIXED }
   const home = await openServerHome(input.dataDir)
   return await withStartLock(home.lockFile, async () => {
     const runAs = await chooseRunAs(home)
