@@ -1,0 +1,128 @@
+import { readTakeover } from '@modosu/account'
+import { assert, type Ctx } from '@modosu/kernel'
+import { makeUsable } from '@modosu/recall'
+import { closeCase } from './close-case.ts'
+import type { DeskDeps } from './desk-deps.ts'
+import { type ClaimView, lookAtClaim } from './look-at-claim.ts'
+import { FIRST_WORD_UNSHIPPED_HOURS, hoursLater, hurryPromise } from './make-promise.ts'
+import { type CaseFile, lockCaseFile, updateBuckets, updateTimes } from './store/case-files.ts'
+import { keepPromise } from './store/promises.ts'
+import { insertTimeline } from './store/timeline.ts'
+
+/**
+ * Brings a case of our own up to date with its claim and its account, and does what has become
+ * possible: returned points become usable once the account is given back, and the case is closed
+ * once nothing is open any more. It looks at how things stand, not at what it was told, so it may be
+ * called at any time, in any order, twice.
+ */
+export async function advanceCase(
+  ctx: Ctx,
+  desk: DeskDeps,
+  input: { caseId: string },
+): Promise<void> {
+  const { caseId } = input
+  const file = await lockCaseFile(ctx, caseId)
+  if (!file || file.askedBy !== null) return
+  const claim = await lookAtClaim(ctx, desk, caseId)
+  if (!claim) return
+  const takeover = await readTakeover(ctx, { caseId })
+  await followClaim(ctx, file, claim)
+  await followAccount(ctx, file, {
+    verifiedAt: takeover?.verifiedAt ?? null,
+    givenBackAt: takeover?.givenBackAt ?? null,
+  })
+  const isGivenBack = Boolean(takeover?.givenBackAt)
+  if (isGivenBack && claim.buckets.returned > 0n) await giveUse(ctx, desk, file, claim)
+  if (isGivenBack && claim.settled && !file.closedAt) await closeCase(ctx, desk, { caseId })
+}
+
+/** Writes down what has changed about the value. */
+async function followClaim(ctx: Ctx, file: CaseFile, claim: ClaimView): Promise<void> {
+  const { caseId } = file
+  if (hasChanged(file, claim)) {
+    await updateBuckets(ctx, { caseId, ...claim.buckets, unshipped: claim.unshipped })
+    await insertTimeline(ctx, caseId, {
+      kind: 'claim_changed',
+      by: 'machine',
+      facts: amountsOf(claim),
+    })
+  }
+  if (claim.unshipped && !file.unshipped) {
+    const dueAt = hoursLater(ctx.now, FIRST_WORD_UNSHIPPED_HOURS)
+    await hurryPromise(ctx, { caseId, kind: 'first_word', dueAt })
+  }
+  if (claim.settled && !file.settledAt) {
+    await updateTimes(ctx, { ...noTimes, caseId, settledAt: ctx.now })
+    await keepPromise(ctx, caseId, 'decision')
+    await insertTimeline(ctx, caseId, {
+      kind: 'claim_settled',
+      by: 'machine',
+      facts: amountsOf(claim),
+    })
+  }
+}
+
+/** Writes down how far the owner has come with the account. */
+async function followAccount(
+  ctx: Ctx,
+  file: CaseFile,
+  account: { verifiedAt: Date | null; givenBackAt: Date | null },
+): Promise<void> {
+  const { caseId } = file
+  await updateTimes(ctx, { ...noTimes, caseId, ...account })
+  if (account.verifiedAt && !file.verifiedAt) {
+    await insertTimeline(ctx, caseId, { kind: 'owner_verified', by: 'owner' })
+  }
+  if (account.givenBackAt && !file.givenBackAt) {
+    await insertTimeline(ctx, caseId, { kind: 'account_given_back', by: 'owner' })
+  }
+}
+
+/**
+ * Makes what has come home usable, with its lots written down first: afterwards they are ordinary
+ * points of the owner. What comes home later than this goes into its lots at once.
+ */
+async function giveUse(ctx: Ctx, desk: DeskDeps, file: CaseFile, claim: ClaimView): Promise<void> {
+  const made = await makeUsable(ctx, desk.recall, { caseId: file.caseId })
+  assert(made.ok, 'a case that has a claim can be made usable')
+  const isNews = !claim.usable || claim.waitingLots.length > 0
+  if (!isNews) return
+  await insertTimeline(ctx, file.caseId, {
+    kind: 'made_usable',
+    by: 'machine',
+    facts: {
+      returned: String(claim.buckets.returned),
+      lots: claim.waitingLots.map((lot) => ({
+        amount: String(lot.amount),
+        expiresAt: lot.expiresAt,
+      })),
+    },
+  })
+}
+
+const noTimes = { verifiedAt: null, givenBackAt: null, settledAt: null, closedAt: null }
+
+function hasChanged(file: CaseFile, claim: ClaimView): boolean {
+  const { buckets } = claim
+  return (
+    file.stolen !== buckets.stolen ||
+    file.held !== buckets.held ||
+    file.onward !== buckets.onward ||
+    file.gone !== buckets.gone ||
+    file.returned !== buckets.returned ||
+    file.released !== buckets.released ||
+    file.unshipped !== claim.unshipped
+  )
+}
+
+function amountsOf(claim: ClaimView): Record<string, string | boolean> {
+  const { held, onward, gone, returned, released } = claim.buckets
+  return {
+    held: String(held),
+    onward: String(onward),
+    gone: String(gone),
+    returned: String(returned),
+    released: String(released),
+    unshipped: claim.unshipped,
+  }
+}

@@ -1,0 +1,60 @@
+import { mailOwner } from '@modosu/account'
+import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { confirmClaim, withdrawClaim } from '@modosu/recall'
+import { decisionMail } from './case-mails.ts'
+import type { DeskDeps } from './desk-deps.ts'
+import type { DeskRefusal } from './errors.ts'
+import type { CaseFile } from './store/case-files.ts'
+import type { DecisionKind } from './store/decisions.ts'
+import { keepPromise } from './store/promises.ts'
+import { insertTimeline } from './store/timeline.ts'
+
+/**
+ * Carries out a decision that has all the people it needs: the claim follows it, the promise is kept,
+ * the owner hears of it with the reasons. The engine may refuse (`desk/claim_refused`), and then
+ * nothing of the decision stands.
+ */
+export async function applyDecision(
+  ctx: Ctx,
+  desk: DeskDeps,
+  file: CaseFile,
+  decision: {
+    decisionId: string
+    kind: DecisionKind
+    amount: bigint
+    reasons: readonly string[]
+    staffId: string
+  },
+): Promise<Result<undefined, DeskRefusal>> {
+  const { caseId } = file
+  const followed =
+    decision.kind === 'return'
+      ? await confirmClaim(ctx, desk.recall, {
+          caseId,
+          evidence: file.verifiedAt ? 'verified' : 'machine',
+        })
+      : await withdrawClaim(ctx, desk.recall, { caseId })
+  if (!followed.ok) return refuse({ code: 'desk/claim_refused', claim: followed.error.code })
+  await keepPromise(ctx, caseId, 'decision')
+  await keepPromise(ctx, caseId, 'first_word')
+  await insertTimeline(ctx, caseId, {
+    kind: 'decision_effective',
+    by: 'desk',
+    staffId: decision.staffId,
+    facts: {
+      decisionId: decision.decisionId,
+      kind: decision.kind,
+      amount: String(decision.amount),
+    },
+  })
+  const mail = decisionMail({
+    name: desk.displayName,
+    caseNumber: file.caseNumber,
+    kind: decision.kind,
+    amount: decision.amount,
+    reason: decision.reasons.join(' / '),
+    people: decision.reasons.length > 1 ? 2 : 1,
+  })
+  await mailOwner(ctx, { caseId, ...mail })
+  return ok(undefined)
+}

@@ -1,0 +1,32 @@
+import type { RecallDeps } from '@modosu/recall'
+
+/** A text in both languages. */
+export interface Words {
+  readonly ja: string
+  readonly en: string
+}
+
+/** Rules of one company's desk, as data. */
+export interface DeskPolicy {
+  /** Above this many points two people decide. */
+  readonly twoPeopleAbove: bigint
+}
+
+/** What one company's desk needs from the wiring. */
+export interface DeskDeps {
+  readonly recall: RecallDeps
+  readonly policy: DeskPolicy
+  /** Base URL of this company, for links in mails. */
+  readonly origin: string
+  /** This company's id, as its neighbours know it. */
+  readonly company: string
+  readonly displayName: Words
+  /** How neighbours are called in texts for account holders; the id stands in where one is missing. */
+  readonly companyNames?: Readonly<Record<string, Words>>
+}
+
+/** How a company is called in a text. */
+export function companyName(desk: DeskDeps, company: string): Words {
+  if (company === desk.company) return desk.displayName
+  return desk.companyNames?.[company] ?? { ja: company, en: company }
+}

@@ -1,0 +1,12 @@
+import { type Ctx, ok, type Result } from '@modosu/kernel'
+import { hashToken } from './sign-in-staff.ts'
+import { endStaffSession } from './store/staff.ts'
+
+/** Ends a staff session. Ending one that is not there changes nothing. */
+export async function signOutStaff(
+  ctx: Ctx,
+  input: { token: string },
+): Promise<Result<{ signedOut: true }, never>> {
+  await endStaffSession(ctx, hashToken(input.token))
+  return ok({ signedOut: true })
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type LetterFacts, writeLetter } from './write-letter.ts'
+
+const facts: LetterFacts = {
+  name: { ja: 'ひなた', en: 'Hinata' },
+  caseNumber: '482-913-076',
+  buckets: {
+    stolen: 40_000n,
+    held: 0n,
+    onward: 0n,
+    gone: 0n,
+    returned: 40_000n,
+    released: 0n,
+  },
+  lots: [
+    { amount: 3_000n, expiresAt: new Date('2017-09-30T15:00:00Z') },
+    { amount: 37_000n, expiresAt: null },
+  ],
+  openedAt: new Date('2017-09-13T15:03:11Z'),
+  verifiedAt: new Date('2017-09-14T10:00:00Z'),
+  givenBackAt: new Date('2017-09-14T10:10:00Z'),
+  settledAt: new Date('2017-09-14T02:30:00Z'),
+  closedAt: new Date('2017-09-14T10:10:00Z'),
+  appealUntil: new Date('2017-10-14T10:10:00Z'),
+  decisions: [
+    {
+      decisionId: 'dec_1',
+      caseId: 'case_1',
+      kind: 'return',
+      amount: 40_000n,
+      reason: 'はじめての端末による変更の直後の購入です。',
+      proposedBy: 'staff_a',
+      proposedAt: new Date('2017-09-14T01:00:00Z'),
+      state: 'effective',
+      secondBy: 'staff_b',
+      secondReason: '出品者は発送前と確認しています。',
+      secondAt: new Date('2017-09-14T02:00:00Z'),
+    },
+    {
+      decisionId: 'dec_0',
+      caseId: 'case_1',
+      kind: 'withdraw',
+      amount: 40_000n,
+      reason: 'sent back',
+      proposedBy: 'staff_b',
+      proposedAt: new Date('2017-09-14T00:30:00Z'),
+      state: 'refused',
+      secondBy: 'staff_a',
+      secondReason: 'no',
+      secondAt: new Date('2017-09-14T00:40:00Z'),
+    },
+  ],
+}
+
+test('the letter tells amounts, lots, times, reasons and the appeal in both languages', () => {
+  const { subject, body } = writeLetter(facts)
+  assert.match(subject, /482-913-076 終わりの書面 .* closing letter/)
+  for (const line of [
+    'すべて戻りました。',
+    '戻った分: 40,000 ポイント',
+    '  3,000 ポイント(2017年9月30日までのポイント)',
+    '  37,000 ポイント(通常ポイント)',
+    '9月14日(木) 0:03 止めました',
+    '理由: はじめての端末による変更の直後の購入です。',
+    '2人めの理由: 出品者は発送前と確認しています。',
+    'Everything is back.',
+    '  3,000 points (points until 30 Sep 2017)',
+    'Thu 14 Sep, 11:00: decision to return 40,000 points',
+    'decision to return 40,000 points (decided by two people)',
+    'Tell the desk, with your case number, by Sat 14 Oct, 19:10. A different person looks at it again.',
+  ]) {
+    assert.ok(body.split('\n').includes(line), line)
+  }
+  assert.ok(body.indexOf('すべて') < body.indexOf('Everything'), 'Japanese comes first')
+})
+
+test('a decision that was sent back does not stand in the letter, nor do the names of staff', () => {
+  const { body } = writeLetter(facts)
+  assert.doesNotMatch(body, /sent back|staff_/)
+})
+
+test('points that cannot be recalled are told as such and nothing is called whole', () => {
+  const { body } = writeLetter({
+    ...facts,
+    buckets: { ...facts.buckets, returned: 39_000n, gone: 1_000n },
+    lots: [],
+  })
+  assert.match(body, /取り戻せない分: 1,000 ポイント/)
+  assert.match(body, /Cannot be recalled: 1,000 points/)
+  assert.doesNotMatch(body, /すべて戻りました|Everything is back/)
+})
+
+test('returned points are never called a refund of money and nobody is blamed', () => {
+  const { body } = writeLetter(facts)
+  assert.doesNotMatch(body, /返金|犯人|詐欺|refund/)
+})

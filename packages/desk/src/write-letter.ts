@@ -1,0 +1,139 @@
+import { lotWords } from './case-words.ts'
+import type { Words } from './desk-deps.ts'
+import { digits, timeEn, timeJa } from './format-jst.ts'
+import type { ClaimLot } from './look-at-claim.ts'
+import type { Buckets } from './store/case-files.ts'
+import type { Decision } from './store/decisions.ts'
+
+/** Everything that the closing letter tells. */
+export interface LetterFacts {
+  readonly name: Words
+  readonly caseNumber: string
+  readonly buckets: Buckets
+  /** All returned points by lot; empty when they did not come through one door. */
+  readonly lots: readonly ClaimLot[]
+  readonly openedAt: Date
+  readonly verifiedAt: Date | null
+  readonly givenBackAt: Date | null
+  readonly settledAt: Date
+  readonly closedAt: Date
+  readonly appealUntil: Date
+  readonly decisions: readonly Decision[]
+}
+
+/**
+ * Writes the closing letter, Japanese first, then English: what was taken, what came back and until
+ * when it is good, when each thing happened, what was decided by how many people and why, and how to
+ * disagree. Nobody else is named in it.
+ */
+export function writeLetter(facts: LetterFacts): { subject: string; body: string } {
+  const { name, caseNumber } = facts
+  return {
+    subject: `【${name.ja}】受付 ${caseNumber} 終わりの書面 / [${name.en}] Case ${caseNumber}: closing letter`,
+    body: [...letterJa(facts), '', '----', '', ...letterEn(facts), ''].join('\n'),
+  }
+}
+
+function letterJa(facts: LetterFacts): string[] {
+  const { buckets } = facts
+  return [
+    `受付番号 ${facts.caseNumber}`,
+    '',
+    buckets.returned === buckets.stolen ? 'すべて戻りました。' : '手続きが終わりました。',
+    '',
+    '■ ポイント',
+    `止めて行方を確かめた分: ${digits(buckets.stolen)} ポイント`,
+    `戻った分: ${digits(buckets.returned)} ポイント`,
+    ...facts.lots.map((lot) => `  ${digits(lot.amount)} ポイント(${lotWords(lot.expiresAt).ja})`),
+    ...(buckets.gone > 0n ? [`取り戻せない分: ${digits(buckets.gone)} ポイント`] : []),
+    ...(buckets.released > 0n ? [`止めるのを終えた分: ${digits(buckets.released)} ポイント`] : []),
+    '期限は元のままです。止めている間に期限を過ぎた分は、戻った日から使える期間を設けています。',
+    '',
+    '■ 経過(日本時間)',
+    `${timeJa(facts.openedAt)} 止めました`,
+    ...effective(facts).map(
+      (decision) => `${timeJa(effectiveAt(decision))} ${decisionJa(decision)}`,
+    ),
+    `${timeJa(facts.settledAt)} すべてのポイントの行方が決まりました`,
+    ...(facts.verifiedAt ? [`${timeJa(facts.verifiedAt)} ご本人と確認しました`] : []),
+    ...(facts.givenBackAt ? [`${timeJa(facts.givenBackAt)} アカウントを元に戻しました`] : []),
+    `${timeJa(facts.closedAt)} 手続きを終えました`,
+    '',
+    '■ 決定と理由',
+    ...(effective(facts).length === 0 ? ['決定が必要なポイントはありませんでした。'] : []),
+    ...effective(facts).flatMap((decision) => [
+      `${decisionJa(decision)}(${decision.secondBy ? '2人' : '1人'}で決めました)`,
+      `理由: ${decision.reason}`,
+      ...(decision.secondReason ? [`2人めの理由: ${decision.secondReason}`] : []),
+    ]),
+    '',
+    'あなたの落ち度とする記録はありません。',
+    '',
+    '■ 納得できないとき',
+    `${timeJa(facts.appealUntil)} までに、受付番号を添えて事務局へお知らせください。別の担当者が見直します。`,
+    '',
+    `${facts.name.ja} 事務局`,
+  ]
+}
+
+function letterEn(facts: LetterFacts): string[] {
+  const { buckets } = facts
+  return [
+    `Case ${facts.caseNumber}`,
+    '',
+    buckets.returned === buckets.stolen ? 'Everything is back.' : 'The case is closed.',
+    '',
+    'Points',
+    `Followed and stopped: ${digits(buckets.stolen)} points`,
+    `Returned to you: ${digits(buckets.returned)} points`,
+    ...facts.lots.map((lot) => `  ${digits(lot.amount)} points (${lotWords(lot.expiresAt).en})`),
+    ...(buckets.gone > 0n ? [`Cannot be recalled: ${digits(buckets.gone)} points`] : []),
+    ...(buckets.released > 0n ? [`Hold lifted: ${digits(buckets.released)} points`] : []),
+    'Each point keeps its expiry. Where it passed while the points were stopped, you get days of grace.',
+    '',
+    'What happened (Japan time)',
+    `${timeEn(facts.openedAt)}: stopped`,
+    ...effective(facts).map(
+      (decision) => `${timeEn(effectiveAt(decision))}: ${decisionEn(decision)}`,
+    ),
+    `${timeEn(facts.settledAt)}: it was settled where all the points are`,
+    ...(facts.verifiedAt ? [`${timeEn(facts.verifiedAt)}: it was confirmed that it is you`] : []),
+    ...(facts.givenBackAt ? [`${timeEn(facts.givenBackAt)}: your account was put back`] : []),
+    `${timeEn(facts.closedAt)}: the case was closed`,
+    '',
+    'Decisions and reasons',
+    ...(effective(facts).length === 0 ? ['No points needed a decision.'] : []),
+    ...effective(facts).flatMap((decision) => [
+      `${decisionEn(decision)} (decided by ${decision.secondBy ? 'two people' : 'one person'})`,
+      `Reason: ${decision.reason}`,
+      ...(decision.secondReason ? [`Second person's reason: ${decision.secondReason}`] : []),
+    ]),
+    '',
+    'No record says that you were at fault.',
+    '',
+    'If you disagree',
+    `Tell the desk, with your case number, by ${timeEn(facts.appealUntil)}. A different person looks at it again.`,
+    '',
+    `${facts.name.en} desk`,
+  ]
+}
+
+function effective(facts: LetterFacts): readonly Decision[] {
+  return facts.decisions.filter((decision) => decision.state === 'effective')
+}
+
+function effectiveAt(decision: Decision): Date {
+  return decision.secondAt ?? decision.proposedAt
+}
+
+function decisionJa(decision: Decision): string {
+  const points = `${digits(decision.amount)} ポイント`
+  return decision.kind === 'return' ? `${points}を返還する決定` : `${points}を止めるのを終える決定`
+}
+
+function decisionEn(decision: Decision): string {
+  const points = `${digits(decision.amount)} points`
+  return decision.kind === 'return'
+    ? `decision to return ${points}`
+    : `decision to lift the hold on ${points}`
+}
