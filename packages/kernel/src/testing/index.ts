@@ -1,2 +1,9 @@
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts'
 export { stopTestServer, testServer } from './test-server.ts'
+export {
+  openTestCompany,
+  type TestAnswer,
+  type TestCall,
+  type TestCompany,
+  type TestCompanyOptions,
+} from './test-company.ts'

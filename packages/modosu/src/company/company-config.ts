@@ -1,0 +1,50 @@
+import type { DatabaseConfig, LogLevel, MailConfig, StaffRole } from '@modosu/kernel'
+import type { NeighbourDirectory } from '@modosu/recall'
+import type { CompanyPolicy } from './company-policy.ts'
+
+/** A text in both languages. */
+export interface Words {
+  readonly ja: string
+  readonly en: string
+}
+
+export const SERVICES = ['account', 'points', 'pay', 'market', 'desk'] as const
+export type ServiceName = (typeof SERVICES)[number]
+
+/** A member of staff who exists from the start. */
+export interface StaffSeed {
+  readonly login: string
+  readonly name: string
+  readonly role: StaffRole
+  readonly password: string
+}
+
+/** One legal entity: its services, its database, its keys and its rules. */
+export interface CompanyConfig {
+  readonly name: string
+  readonly displayName: Words
+  readonly services: readonly ServiceName[]
+  /** Loopback in the demo and in tests. */
+  readonly host: string
+  readonly port: number
+  /** Where its members reach it, without a trailing slash. */
+  readonly origin: string
+  readonly database: {
+    /** May create roles and schemas; used for migrations only. */
+    readonly admin: DatabaseConfig
+    /** The application's role. */
+    readonly app: DatabaseConfig
+  }
+  readonly neighbours: NeighbourDirectory
+  /** Which neighbour's Pay this company's market takes; only with the market service. */
+  readonly payCompany?: string
+  readonly companyNames: Readonly<Record<string, Words>>
+  /** 32 bytes as base64url: seals what must not be read from the database alone. */
+  readonly sealingKey: string
+  readonly mail: MailConfig
+  readonly policy: CompanyPolicy
+  readonly staff: readonly StaffSeed[]
+  /** True only in demo and tests: the clock can be moved and accounts looked into. */
+  readonly demo: boolean
+  readonly logLevel: LogLevel
+}

@@ -1,0 +1,31 @@
+import { type AccountPolicy, protectingPolicy, unprotectedPolicy } from '@modosu/account'
+import type { DeskPolicy } from '@modosu/desk'
+import type { PayPolicy } from '@modosu/pay'
+import { type RecallPolicy, recallPolicyDefault } from '@modosu/recall'
+import type { Mode } from '../replay/scenario.ts'
+
+/** What a company promises and guards, as data. One code serves every policy. */
+export interface CompanyPolicy {
+  readonly account: AccountPolicy
+  readonly pay: PayPolicy
+  readonly recall: RecallPolicy
+  readonly desk: DeskPolicy
+}
+
+const desk: DeskPolicy = { twoPeopleAbove: 10_000n }
+
+/** The two modes of a replay differ here and nowhere else. */
+export const policyOfMode: Readonly<Record<Mode, CompanyPolicy>> = {
+  'as-it-was': {
+    account: unprotectedPolicy,
+    pay: { leavingGuard: false },
+    recall: recallPolicyDefault,
+    desk,
+  },
+  'with-modosu': {
+    account: protectingPolicy,
+    pay: { leavingGuard: true },
+    recall: recallPolicyDefault,
+    desk,
+  },
+}

@@ -1,0 +1,160 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { authenticateMember } from '@modosu/account'
+import { authenticateStaff, createStaff } from '@modosu/desk'
+import {
+  type Api,
+  inContext,
+  type JobHandlers,
+  type JobRunner,
+  kernelProblems,
+  mailHandler,
+  type MovableClock,
+  movableClock,
+  openHono,
+  openLog,
+  openPool,
+  openRuntime,
+  readClockOffset,
+  type Runtime,
+  runJobs,
+  systemRandomBytes,
+  wallClock,
+} from '@modosu/kernel'
+import { openConversion } from '@modosu/ledger'
+import { webPages } from '@modosu/web'
+import { Hono } from 'hono'
+import { addDemoEndpoints } from './add-demo-endpoints.ts'
+import { addHealth } from './add-health.ts'
+import type { CompanyConfig } from './company-config.ts'
+import { migrateCompany } from './migrate-company.ts'
+import { type Room, roomsOf } from './services-of.ts'
+
+/** A company that answers on its origin and does its jobs. */
+export interface OpenCompany {
+  readonly name: string
+  readonly origin: string
+  readonly runtime: Runtime
+  close(): Promise<void>
+}
+
+/** Brings one company up in this process: database, rooms, jobs, HTTP. The whole wiring is here. */
+export async function openCompany(config: CompanyConfig): Promise<OpenCompany> {
+  const rooms = roomsOf(config)
+  await migrateCompany(config, rooms)
+  const clock = await openClock(config)
+  const jobs: JobHandlers = Object.assign(
+    { 'kernel.send_mail': mailHandler(config.mail) },
+    ...rooms.map((room) => room.jobs),
+  )
+  const runtime = await openRuntime({
+    company: config.name,
+    database: config.database.app,
+    clock,
+    randomBytes: systemRandomBytes,
+    log: openLog(config.logLevel).child({ company: config.name }),
+    jobKinds: Object.keys(jobs),
+    listeners: mergeListeners(rooms),
+  })
+  await seed(runtime, config)
+  const runner = await runJobs(runtime, jobs)
+  const server = await listen(config, appOf(config, rooms, { runtime, clock, runner }))
+  return {
+    name: config.name,
+    origin: config.origin,
+    runtime,
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+      await runner.stop()
+      await runtime.close()
+    },
+  }
+}
+
+/** Only a demo's clock can be moved, and it goes on where it stood when the last process ended. */
+async function openClock(config: CompanyConfig): Promise<MovableClock> {
+  const clock = movableClock()
+  if (!config.demo) return { ...clock, now: wallClock.now, toWall: wallClock.toWall }
+  const pool = openPool(config.database.app, { max: 1 })
+  clock.setOffset(await readClockOffset(pool))
+  await pool.end()
+  return clock
+}
+
+function mergeListeners(rooms: readonly Room[]): Record<string, readonly string[]> {
+  const merged: Record<string, readonly string[]> = {}
+  for (const room of rooms) {
+    for (const [type, kinds] of Object.entries(room.listeners)) {
+      merged[type] = [...(merged[type] ?? []), ...kinds]
+    }
+  }
+  return merged
+}
+
+/** What must exist before the first request; doing it at every start changes nothing. */
+async function seed(runtime: Runtime, config: CompanyConfig): Promise<void> {
+  await inContext(runtime, async (ctx) => {
+    if (config.services.includes('pay')) await openConversion(ctx, { from: 'pt', to: 'yen' })
+    for (const person of config.staff) await createStaff(ctx, person)
+  })
+}
+
+interface Process {
+  readonly runtime: Runtime
+  readonly clock: MovableClock
+  readonly runner: JobRunner
+}
+
+function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process): Hono {
+  const { runtime } = process
+  const api: Api = {
+    hono: openHono(),
+    runtime,
+    authenticators: { member: authenticateMember, staff: authenticateStaff },
+    problems: Object.assign({}, kernelProblems, ...rooms.map((room) => room.problems)),
+    trustProxy: config.demo,
+    secureCookies: config.origin.startsWith('https:'),
+  }
+  for (const room of rooms) room.addRoutes(api)
+  api.hono.doc('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: `${config.displayName.en} (${config.displayName.ja})`, version: '1' },
+  })
+  addHealth(api.hono, runtime)
+  if (config.demo) addDemoEndpoints(api.hono, process)
+  const pages = webPages({
+    services: config.services,
+    company: config.name,
+    displayName: config.displayName,
+    neighbourNames: config.companyNames,
+    origin: config.origin,
+    clock: process.clock,
+    fetchService: (request, env) => api.hono.fetch(request, env as never),
+  })
+  return firstThatKnows(api.hono, pages)
+}
+
+/** The services' paths carry a version or a name of their own; everything else is a page. */
+function firstThatKnows(services: Api['hono'], pages: Hono): Hono {
+  const app = new Hono()
+  const isService = /^\/(?:[a-z]+\/v\d+\/|openapi\.json$|healthz$|readyz$|metrics$)/
+  app.all('*', (c) =>
+    isService.test(c.req.path)
+      ? services.fetch(c.req.raw, c.env as never)
+      : pages.fetch(c.req.raw, c.env as never),
+  )
+  return app
+}
+
+async function listen(config: CompanyConfig, app: Hono) {
+  return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const server = serve(
+      { fetch: app.fetch, hostname: config.host, port: config.port },
+      (_: AddressInfo) => resolve(server),
+    )
+    server.once('error', reject)
+  })
+}

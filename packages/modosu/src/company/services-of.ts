@@ -1,0 +1,184 @@
+import {
+  accountApi,
+  type AccountDeps,
+  accountJobs,
+  accountListeners,
+  accountMigrations,
+  accountProblems,
+  readMembers,
+} from '@modosu/account'
+import { deskApi, deskJobs, deskListeners, deskMigrations, deskProblems } from '@modosu/desk'
+import type { Api, JobHandlers, MigrationSource, ProblemKind } from '@modosu/kernel'
+import { ledgerMigrations, ledgerProblems } from '@modosu/ledger'
+import {
+  furimaruProfile,
+  marketApi,
+  type MarketDeps,
+  marketHolder,
+  marketJobs,
+  marketListeners,
+  marketMigrations,
+  marketProblems,
+} from '@modosu/market'
+import { payApi, payHolder, payJobs, payListeners, payMigrations, payProblems } from '@modosu/pay'
+import {
+  pointsApi,
+  pointsHolder,
+  pointsJobs,
+  pointsListeners,
+  pointsMigrations,
+  pointsProblems,
+} from '@modosu/points'
+import {
+  type Holder,
+  recallApi,
+  type RecallDeps,
+  recallJobs,
+  recallMigrations,
+  recallProblems,
+} from '@modosu/recall'
+import type { CompanyConfig, ServiceName } from './company-config.ts'
+
+/** What a room brings to a company's process. */
+export interface Room {
+  readonly name: string
+  readonly migrations: MigrationSource
+  readonly problems: Readonly<Record<string, ProblemKind>>
+  readonly listeners: Readonly<Record<string, readonly string[]>>
+  readonly jobs: JobHandlers
+  addRoutes(api: Api): void
+}
+
+const SEALING_KEY_ID = 'k1'
+
+/** The rooms of a company, in the order of their migrations: ledger and recall are in all of them. */
+export function roomsOf(config: CompanyConfig): readonly Room[] {
+  const holders: Holder[] = []
+  const recall: RecallDeps = {
+    neighbours: config.neighbours,
+    holders,
+    policy: config.policy.recall,
+  }
+  const rooms: Room[] = [ledgerRoom, recallRoom(recall)]
+  for (const service of config.services) {
+    rooms.push(roomOf[service](config, recall))
+    const holder = holderOf[service]?.(config)
+    if (holder) holders.push(holder)
+  }
+  return rooms
+}
+
+const ledgerRoom: Room = {
+  name: 'ledger',
+  migrations: ledgerMigrations,
+  problems: ledgerProblems,
+  listeners: {},
+  jobs: {},
+  addRoutes: () => undefined,
+}
+
+function recallRoom(deps: RecallDeps): Room {
+  return {
+    name: 'recall',
+    migrations: recallMigrations,
+    problems: recallProblems,
+    listeners: {},
+    jobs: recallJobs(deps),
+    addRoutes: (api) => recallApi(api, deps),
+  }
+}
+
+const roomOf: Readonly<
+  Record<ServiceName, (config: CompanyConfig, recall: RecallDeps) => Room>
+> = {
+  account(config) {
+    const deps = accountDeps(config)
+    return {
+      name: 'account',
+      migrations: accountMigrations,
+      problems: accountProblems,
+      listeners: accountListeners,
+      jobs: accountJobs(deps),
+      addRoutes: (api) => accountApi(api, deps),
+    }
+  },
+  points() {
+    return {
+      name: 'points',
+      migrations: pointsMigrations,
+      problems: pointsProblems,
+      listeners: pointsListeners,
+      jobs: pointsJobs(),
+      addRoutes: (api) => pointsApi(api),
+    }
+  },
+  pay(config) {
+    const deps = {
+      neighbours: config.neighbours,
+      policy: config.policy.pay,
+      origin: config.origin,
+    }
+    return {
+      name: 'pay',
+      migrations: payMigrations,
+      problems: payProblems,
+      listeners: payListeners,
+      jobs: payJobs(),
+      addRoutes: (api) => payApi(api, deps),
+    }
+  },
+  market(config) {
+    const deps = marketDeps(config)
+    return {
+      name: 'market',
+      migrations: marketMigrations,
+      problems: marketProblems,
+      listeners: marketListeners,
+      jobs: marketJobs(deps),
+      addRoutes: (api) => marketApi(api, deps),
+    }
+  },
+  desk(config, recall) {
+    const { company } = config.neighbours
+    const { origin, displayName, companyNames } = config
+    const deps = { recall, policy: config.policy.desk, origin, company, displayName, companyNames }
+    return {
+      name: 'desk',
+      migrations: deskMigrations,
+      problems: deskProblems,
+      listeners: deskListeners,
+      jobs: deskJobs(deps),
+      addRoutes: (api) => deskApi(api, deps),
+    }
+  },
+}
+
+const holderOf: Readonly<Partial<Record<ServiceName, (config: CompanyConfig) => Holder>>> = {
+  points: () => pointsHolder,
+  pay: () => payHolder,
+  market: (config) => marketHolder(marketDeps(config)),
+}
+
+function accountDeps(config: CompanyConfig): AccountDeps {
+  return {
+    policy: config.policy.account,
+    sealing: {
+      currentId: SEALING_KEY_ID,
+      keys: { [SEALING_KEY_ID]: Buffer.from(config.sealingKey, 'base64url') },
+    },
+    origin: config.origin,
+    company: config.name,
+    displayName: config.displayName,
+  }
+}
+
+function marketDeps(config: CompanyConfig): MarketDeps {
+  return {
+    neighbours: config.neighbours,
+    payCompany: config.payCompany ?? '',
+    profile: furimaruProfile,
+    origin: config.origin,
+    displayName: config.displayName,
+    readMembers,
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { type LogLevel, startPostgres } from '@modosu/kernel'
+import { type OpenCompany, openCompany } from '../company/open-company.ts'
+import type { Mode } from '../replay/scenario.ts'
+import type { World } from '../replay/world.ts'
+import { type DemoName, type DemoSite, demoConfig, demoNames, postgresDirOf } from './demo-config.ts'
+import { freePort } from './free-port.ts'
+import { openMailbox } from './open-mailbox.ts'
+
+export interface OpenDemo {
+  readonly world: World
+  readonly companies: readonly OpenCompany[]
+  close(): Promise<void>
+}
+
+/** Ports that a person can remember; others are taken when these are in use. */
+export const DEMO_PORTS = { hinata: 7410, furimaru: 7420, mailbox: 7430, smtp: 7425 } as const
+
+export interface DemoOptions {
+  readonly dataDir: string
+  readonly fresh: boolean
+  readonly mode: Mode
+  readonly logLevel: LogLevel
+  /** Ports to wish for; free ones are taken where none is wished or it is in use. */
+  readonly ports?: Readonly<Partial<Record<DemoName | 'mailbox', number>>>
+}
+
+/** Brings both companies up in this process, each with its own database server and keys. */
+export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
+  const mailbox = await openMailbox({ smtp: 0, http: await freePort(options.ports?.mailbox) })
+  const ports = {
+    hinata: await freePort(options.ports?.hinata),
+    furimaru: await freePort(options.ports?.furimaru),
+  }
+  const site: DemoSite = {
+    dataDir: options.dataDir,
+    ports,
+    smtpUrl: mailbox.smtpUrl,
+    mode: options.mode,
+    logLevel: options.logLevel,
+  }
+  const opened = await Promise.all(demoNames.map((name) => openOne(site, name, options.fresh)))
+  return {
+    world: {
+      origins: Object.fromEntries(opened.map(({ company }) => [company.name, company.origin])),
+      mailboxOrigin: mailbox.origin,
+    },
+    companies: opened.map(({ company }) => company),
+    async close() {
+      for (const one of opened) await one.close()
+      await mailbox.close()
+    },
+  }
+}
+
+/** One company with its own database server. */
+export async function openOne(site: DemoSite, name: DemoName, fresh: boolean) {
+  const server = await startPostgres({ dataDir: postgresDirOf(site.dataDir, name), fresh })
+  const company = await openCompany(await demoConfig(site, name, server))
+  return {
+    company,
+    async close() {
+      await company.close()
+      await server.stop()
+    },
+  }
+}
+
+/** The named folder in which a demo keeps everything. */
+export function demoDataDir(base: string, mode: Mode): string {
+  return join(base, mode)
+}

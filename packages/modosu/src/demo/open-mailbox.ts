@@ -1,0 +1,42 @@
+import { serve } from '@hono/node-server'
+import { openMailReceiver } from '@modosu/kernel'
+import { mailboxPages } from '@modosu/web'
+import { Hono } from 'hono'
+
+export interface Mailbox {
+  readonly smtpUrl: string
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/** The demo's postman: a real SMTP receiver, and a page and a list to read what came. */
+export async function openMailbox(ports: { smtp: number; http: number }): Promise<Mailbox> {
+  const receiver = await openMailReceiver(ports.smtp)
+  const app = new Hono()
+  app.get('/mails.json', (c) =>
+    c.json(
+      receiver
+        .mails(c.req.query('to'))
+        .map(({ to, subject, text, date }) => ({ to, subject, text, date })),
+    ),
+  )
+  app.route('/', mailboxPages(() => receiver.mails()))
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const starting = serve(
+      { fetch: app.fetch, hostname: '127.0.0.1', port: ports.http },
+      () => resolve(starting),
+    )
+    starting.once('error', reject)
+  })
+  return {
+    smtpUrl: receiver.smtpUrl,
+    origin: `http://127.0.0.1:${ports.http}`,
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      })
+      await receiver.close()
+    },
+  }
+}

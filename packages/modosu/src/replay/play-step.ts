@@ -1,0 +1,153 @@
+import { assert } from '@modosu/kernel'
+import type { Browser } from './browser.ts'
+import { differs, fill, type Memory, pick } from './memory.ts'
+import type { CallItem, MailItem, Recipes, Step } from './scenario.ts'
+import { readMails, type World } from './world.ts'
+
+/** Everything a play has in its hands. */
+export interface Play {
+  readonly world: World
+  readonly recipes: Recipes
+  readonly memory: Memory
+  readonly browsers: Readonly<Record<string, Browser>>
+  readonly stopwatch: () => number
+}
+
+/** A step did not come out as the scenario says. */
+export class PlayFault extends Error {
+  readonly step: string
+  constructor(step: string, message: string) {
+    super(`${step}: ${message}`)
+    this.step = step
+  }
+}
+
+const WAIT_DEADLINE_MS = 30_000
+const WAIT_POLL_MS = 10
+
+/** Plays one step: the recipe's requests one after the other, then the step's own expectations. */
+export async function playStep(play: Play, step: Step): Promise<void> {
+  const recipe = play.recipes[step.do]
+  assert(recipe, `${step.id}: there is no recipe "${step.do}"`)
+  const local: Memory = new Map(play.memory)
+  for (const [name, value] of play.memory) {
+    if (name.startsWith(`${step.who}.`)) local.set(`me.${name.slice(step.who.length + 1)}`, value)
+  }
+  for (const [name, value] of Object.entries(step.with ?? {})) {
+    local.set(`with.${name}`, fill(local, value))
+  }
+  for (const [index, item] of recipe.entries()) {
+    const last = index === recipe.length - 1
+    const saved =
+      'call' in item
+        ? await playCall(play, step, local, {
+            ...item,
+            ...(last && step.status !== undefined ? { status: step.status } : {}),
+            ...(last && step.expect ? { expect: { ...item.expect, ...step.expect } } : {}),
+            key: `${step.id}-${index}`,
+          })
+        : await playMail(play, step, local, item)
+    for (const [name, value] of Object.entries(saved)) remember(play, step, local, { name, value })
+  }
+}
+
+/** `me.x` is remembered of the person who acts; `x` of the whole play. */
+function remember(
+  play: Play,
+  step: Step,
+  local: Memory,
+  fact: { name: string; value: unknown },
+): void {
+  const name = fact.name.startsWith('me.') ? `${step.who}.${fact.name.slice(3)}` : fact.name
+  local.set(fact.name, fact.value)
+  play.memory.set(name, fact.value)
+}
+
+type Saved = Record<string, unknown>
+
+async function playCall(
+  play: Play,
+  step: Step,
+  local: Memory,
+  item: CallItem & { key: string },
+): Promise<Saved> {
+  const start = play.stopwatch()
+  for (;;) {
+    const { answer, problem } = await callOnce(play, step, local, item)
+    if (!problem) {
+      return Object.fromEntries(
+        Object.entries(item.save ?? {}).map(([name, path]) => [name, pick(answer.body, path)]),
+      )
+    }
+    if (!item.until || play.stopwatch() - start > WAIT_DEADLINE_MS) {
+      throw new PlayFault(step.id, `${item.call}: ${problem}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS))
+  }
+}
+
+async function callOnce(
+  play: Play,
+  step: Step,
+  local: Memory,
+  item: CallItem & { key: string },
+): Promise<{ answer: { status: number; body: unknown }; problem: string | undefined }> {
+  const [method = '', path = ''] = item.call.split(' ')
+  const browser = play.browsers[step.who]
+  const origin = play.world.origins[item.company ?? step.at]
+  assert(browser && origin, `${step.id}: nobody is called ${step.who}, or no company ${step.at}`)
+  const reason = item.reason && String(fill(local, item.reason))
+  const answer = await browser.request({
+    origin,
+    method,
+    path: String(fill(local, path)),
+    ...(item.body ? { body: fill(local, item.body) } : {}),
+    headers: {
+      ...(item.idempotent ? { 'idempotency-key': `replay-${item.key}` } : {}),
+      ...(reason ? { 'x-reason': reason } : {}),
+    },
+  })
+  const wrongStatus =
+    item.status === undefined
+      ? answer.status >= 200 && answer.status < 300
+        ? undefined
+        : `status ${answer.status}: ${JSON.stringify(answer.body)}`
+      : answer.status === item.status
+        ? undefined
+        : `status ${answer.status} instead of ${item.status}: ${JSON.stringify(answer.body)}`
+  return {
+    answer,
+    problem: wrongStatus ?? differs(fill(local, item.expect ?? {}), answer.body),
+  }
+}
+
+async function playMail(play: Play, step: Step, local: Memory, item: MailItem): Promise<Saved> {
+  const to = String(fill(local, item.mail))
+  const subject = new RegExp(item.subject ?? '')
+  const start = play.stopwatch()
+  for (;;) {
+    const found = (await readMails(play.world, to)).filter((mail) => subject.test(mail.subject))
+    const mail = found.at(-1)
+    if (item.none) {
+      if (!mail) return {}
+      throw new PlayFault(step.id, `${to} got a mail that must not exist: ${mail.subject}`)
+    }
+    const saved = mail && readOut(mail.text, item.save ?? {})
+    if (saved) return saved
+    if (play.stopwatch() - start > WAIT_DEADLINE_MS) {
+      throw new PlayFault(step.id, `no mail like ${item.subject ?? 'any'} came to ${to}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS))
+  }
+}
+
+/** The first group of each pattern, or `undefined` when one is not in the text. */
+function readOut(text: string, patterns: Readonly<Record<string, string>>): Saved | undefined {
+  const saved: Saved = {}
+  for (const [name, pattern] of Object.entries(patterns)) {
+    const value = new RegExp(pattern).exec(text)?.[1]
+    if (value === undefined) return undefined
+    saved[name] = value
+  }
+  return saved
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** The two ways in which a scenario is played; they differ in policy, never in code. */
+export const MODES = ['as-it-was', 'with-modosu'] as const
+export type Mode = (typeof MODES)[number]
+
+const words = z.strictObject({ ja: z.string(), en: z.string() })
+const instant = z.iso.datetime({ offset: true })
+const values = z.record(z.string(), z.unknown())
+
+/** One HTTP request of a recipe, what its answer must be and what is remembered of it. */
+const callSchema = z.strictObject({
+  call: z.string().regex(/^(GET|POST|PUT|DELETE) \S+$/),
+  /** The company that is asked; the step's `at` when absent. */
+  company: z.string().optional(),
+  body: values.optional(),
+  reason: z.string().optional(),
+  idempotent: z.boolean().optional(),
+  status: z.number().int().optional(),
+  expect: values.optional(),
+  save: z.record(z.string(), z.string()).optional(),
+  /** Asks again until the answer is as expected. */
+  until: z.boolean().optional(),
+})
+
+/** A mail that must arrive (or must not), and what is read out of its text. */
+const mailSchema = z.strictObject({
+  mail: z.string(),
+  subject: z.string().optional(),
+  none: z.boolean().optional(),
+  save: z.record(z.string(), z.string()).optional(),
+})
+
+const recipeItemSchema = z.union([callSchema, mailSchema])
+export type RecipeItem = z.infer<typeof recipeItemSchema>
+export type CallItem = z.infer<typeof callSchema>
+export type MailItem = z.infer<typeof mailSchema>
+
+/** What a person does, told as HTTP requests; scenarios name these. */
+const recipesSchema = z.record(z.string(), z.array(recipeItemSchema).min(1))
+export type Recipes = z.infer<typeof recipesSchema>
+
+const stepSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  time: instant,
+  who: z.string(),
+  at: z.string(),
+  do: z.string(),
+  with: values.optional(),
+  say: words,
+  /** Only in these modes; in all when absent. */
+  modes: z.array(z.enum(MODES)).optional(),
+  /** The stopwatches: the first cry for help, everything held, everything back. */
+  mark: z.enum(['press', 'held', 'returned']).optional(),
+  status: z.number().int().optional(),
+  expect: values.optional(),
+  /** Balances after the step, by the names under `watch`. */
+  balances: z.record(z.string(), z.string()).optional(),
+})
+export type Step = z.infer<typeof stepSchema>
+
+const watchSchema = z.strictObject({
+  company: z.string(),
+  account: z.string(),
+  say: words,
+  state: words,
+})
+
+export const scenarioSchema = z.strictObject({
+  scenario: z.string().regex(/^[a-z0-9-]+$/),
+  title: words,
+  people: z.record(z.string(), z.strictObject({ say: words, facts: values })),
+  watch: z.record(z.string(), watchSchema),
+  steps: z.array(stepSchema).min(1),
+  /** How the outcome is counted. */
+  outcome: z.strictObject({
+    stolen: z.string().regex(/^\d+$/),
+    /** The owner's account, by its name under `watch`, and the step after which it is as it was. */
+    ownerAccount: z.string(),
+    asItWasAfter: z.string(),
+    /** The seller's money, by its name under `watch`. */
+    sellerAccount: z.string(),
+    price: z.string().regex(/^\d+$/),
+    /** What the play remembers of the parcel: true when it left. */
+    shipped: z.string(),
+    expected: z.record(
+      z.enum(MODES),
+      z.strictObject({ returned: z.string(), sellerLoss: z.string(), thiefGain: z.string() }),
+    ),
+  }),
+})
+export type Scenario = z.infer<typeof scenarioSchema>
+
+async function readYaml<Schema extends z.ZodType>(
+  path: string | URL,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(parse(await readFile(path, 'utf8')))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`${path}: ${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+export function readScenario(path: string | URL): Promise<Scenario> {
+  return readYaml(path, scenarioSchema)
+}
+
+export function readRecipes(path: string | URL): Promise<Recipes> {
+  return readYaml(path, recipesSchema)
+}

@@ -1,0 +1,71 @@
+/** A mail as the demo's mailbox shows it. */
+export interface MailboxMail {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
+/** A balance as the demo's glass wall shows it. */
+export interface ShownLot {
+  readonly expiresAt: string
+  readonly amount: string
+}
+
+/** Running companies as the play meets them: only by HTTP. */
+export interface World {
+  /** Base URL by company. */
+  readonly origins: Readonly<Record<string, string>>
+  readonly mailboxOrigin: string
+}
+
+const REQUEST_TIMEOUT_MS = 15_000
+const REST_DEADLINE_MS = 60_000
+const REST_POLL_MS = 20
+
+async function getJson(url: string, init?: RequestInit): Promise<unknown> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+/** Moves the clocks of all companies to a moment of the story. */
+export async function moveClocks(world: World, now: Date): Promise<void> {
+  for (const origin of Object.values(world.origins)) {
+    await getJson(`${origin}/demo/v1/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ now: now.toISOString() }),
+    })
+  }
+}
+
+/** Waits until no company has anything left that is due, as at night when nobody does anything. */
+export async function comeToRest(world: World, stopwatch: () => number): Promise<void> {
+  const start = stopwatch()
+  for (let calm = 0; calm < 2; ) {
+    const due = await Promise.all(
+      Object.values(world.origins).map(
+        async (origin) => (await getJson(`${origin}/demo/v1/rest`)) as { due: number },
+      ),
+    )
+    calm = due.every((company) => company.due === 0) ? calm + 1 : 0
+    if (calm === 2) return
+    if (stopwatch() - start > REST_DEADLINE_MS) throw new Error('the companies do not come to rest')
+    await new Promise((resolve) => setTimeout(resolve, REST_POLL_MS))
+  }
+}
+
+export async function readMails(world: World, to: string): Promise<readonly MailboxMail[]> {
+  const url = `${world.mailboxOrigin}/mails.json?to=${encodeURIComponent(to)}`
+  return (await getJson(url)) as MailboxMail[]
+}
+
+/** What an account holds, lot by lot, through the demo's glass wall. */
+export async function readLots(
+  world: World,
+  company: string,
+  account: string,
+): Promise<readonly ShownLot[]> {
+  const url = `${world.origins[company]}/demo/v1/lots?account=${encodeURIComponent(account)}`
+  return ((await getJson(url)) as { lots: ShownLot[] }).lots
+}
