@@ -48,7 +48,6 @@ export const balanceAnswer = z.object({
 
 export const walletAnswer = z.object({ balance: digits })
 
-const recordedAt = instant.nullable().optional()
 export const orderAnswer = z.object({
   orderId: z.string(),
   role: z.enum(['buyer', 'seller']),
@@ -57,8 +56,10 @@ export const orderAnswer = z.object({
   state: z.string(),
   onHold: z.boolean(),
   orderedAt: instant,
-  approvalUrl: z.string().nullable().optional(),
-  shipBy: recordedAt,
+  approvalUrl: z.string().nullable(),
+  deadlines: z.array(
+    z.object({ clock: z.string(), dueAt: instant.nullable(), leftMs: z.number().nullable() }),
+  ),
   deliverTo: z
     .object({
       name: z.string(),
@@ -67,18 +68,19 @@ export const orderAnswer = z.object({
       city: z.string(),
       line: z.string(),
     })
-    .nullable()
-    .optional(),
-  notice: z
+    .nullable(),
+  shipment: z.object({ trackingNumber: z.string() }).nullable(),
+  cancelRequest: z
+    .object({ requestedBy: z.enum(['buyer', 'seller']), reason: z.string() })
+    .nullable(),
+  hold: z
     .object({
-      sentAt: recordedAt,
-      deliveredAt: recordedAt,
-      openedAt: recordedAt,
-      acknowledgedAt: recordedAt,
-      answer: z.string().nullable().optional(),
+      since: instant,
+      resultBy: instant.nullable(),
+      /** When each fact about the notice happened; the seller's alone. */
+      notice: z.record(z.string(), instant).nullable(),
     })
-    .nullable()
-    .optional(),
+    .nullable(),
 })
 export type Order = z.infer<typeof orderAnswer>
 

@@ -4,10 +4,17 @@ import type { Messages } from './messages/index.ts'
 import type { Language } from './pick-language.ts'
 import { markPath, stylesheetPath } from './serve-assets.ts'
 import type { Site } from './site.ts'
-import type { Page } from './visit.ts'
+
+export interface Page {
+  readonly title: string
+  readonly content: Html
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 429 | 500
+  /** The band and logo of both companies, for what belongs to neither. */
+  readonly joint?: boolean
+}
 
 interface Frame {
-  readonly site: Pick<Site, 'company' | 'displayName' | 'services'>
+  readonly site: Pick<Site, 'company' | 'displayName' | 'services' | 'startPath'>
   readonly language: Language
   readonly words: Messages
   readonly page: Page
@@ -45,7 +52,7 @@ ${footer(frame)}
 function header({ site, language, words, page, linkTo }: Frame): Html {
   const band = page.joint ? 'site--joint' : bandOf(site.company)
   return html`<header class="site ${band}"><div class="site-in">
-<a class="logo" href="/">${mark(site.company)}<b>${site.displayName[language]}</b></a>
+<a class="logo" href="${site.startPath}">${mark(site.company)}<b>${site.displayName[language]}</b></a>
 ${page.joint ? html`<span class="logo-sub">${words.page.joint}</span>` : nothing}
 <div class="tools"><nav class="lang" aria-label="${words.page.language}">
 ${languageLink(language, { to: 'ja', href: linkTo('ja'), label: '日本語' })}
@@ -62,6 +69,8 @@ function footer({ site, words }: Frame): Html {
   const stop = site.services.includes('account')
     ? html`<p class="foot-stop">${icon('stop')}<span>${words.page.footAsk} <a href="/stop">${words.page.footStop}</a></span></p>`
     : nothing
+  const api =
+    site.services.length > 0 ? html`<a href="/openapi">${words.page.openApi}</a>` : nothing
   return html`<footer class="foot"><div class="foot-in">${stop}
-<p class="foot-links"><a href="/">${words.page.home}</a><a href="/openapi">${words.page.openApi}</a></p></div></footer>`
+<p class="foot-links"><a href="${site.startPath}">${words.page.home}</a>${api}</p></div></footer>`
 }

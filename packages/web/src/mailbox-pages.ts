@@ -28,6 +28,7 @@ export function mailboxPages(readMails: () => readonly ShownMail[]): Hono {
     displayName: { ja: '郵便受け', en: 'Mailbox' },
     fetchService: () => new Response(null, { status: 404 }),
     clock: wallClock,
+    startPath: '/mailbox',
     openApiPath: '',
   }
   const routes = pageRoutes(app, site)
@@ -94,10 +95,13 @@ ${mail.html === undefined ? nothing : htmlPart(visit, mail.html)}</div>`,
   })
 }
 
-/** The HTML part is a stranger's page: its own origin, no script, no form, no way up. */
+/**
+ * The HTML part is a stranger's page: an origin of its own, no script, no form, no way up. A link in
+ * it opens a tab of its own when it is clicked.
+ */
 function htmlPart(visit: Visit, source: string): Html {
   const { mailbox } = visit.words
-  return html`<section><h2>${mailbox.html}</h2><iframe class="mailframe" title="${mailbox.html}" sandbox="" referrerpolicy="no-referrer" srcdoc="${source}"></iframe></section>`
+  return html`<section><h2>${mailbox.html}</h2><iframe class="mailframe" title="${mailbox.html}" sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" srcdoc="${`<base target="_blank">${source}`}"></iframe></section>`
 }
 
 const WEB_ADDRESS = /https?:\/\/[^\s<>"'「」()]+/g

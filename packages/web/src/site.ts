@@ -24,6 +24,8 @@ export interface Site {
   readonly neighbourNames?: Readonly<Record<string, LocalName>>
   /** The clock that waiting times are counted by. */
   readonly clock: Clock
+  /** Where the logo leads. */
+  readonly startPath: string
   /** Where the services' OpenAPI document is served. */
   readonly openApiPath: string
 }

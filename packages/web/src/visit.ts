@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import { callService, type ServiceAnswer, type ServiceCall } from './call-service.ts'
-import type { Html } from './html.ts'
-import { writePage } from './layout.ts'
+import { type Page, writePage } from './layout.ts'
 import { type Messages, messages } from './messages/index.ts'
 import { type Language, pickLanguage } from './pick-language.ts'
 import type { Site } from './site.ts'
@@ -14,14 +13,6 @@ export interface Visit {
   readonly words: Messages
   call<Value>(call: ServiceCall<Value>): Promise<ServiceAnswer<Value>>
   render(page: Page): Response | Promise<Response>
-}
-
-export interface Page {
-  readonly title: string
-  readonly content: Html
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 429 | 500
-  /** The band and logo of both companies, for what belongs to neither. */
-  readonly joint?: boolean
 }
 
 export function openVisit(c: Context, site: Site): Visit {

@@ -21,7 +21,7 @@ import { openVisit } from './visit.ts'
 /** Largest form that is read. */
 const FORM_BYTES_MAX = 64 * 1024
 
-export type WebPagesOptions = Omit<Site, 'clock' | 'openApiPath'> &
+export type WebPagesOptions = Omit<Site, 'clock' | 'openApiPath' | 'startPath'> &
   Partial<Pick<Site, 'clock' | 'openApiPath'>>
 
 /**
@@ -29,7 +29,7 @@ export type WebPagesOptions = Omit<Site, 'clock' | 'openApiPath'> &
  * services by their HTTP contract only and act with the cookies of whoever looks at them.
  */
 export function webPages(options: WebPagesOptions): Hono {
-  const site: Site = { clock: wallClock, openApiPath: '/openapi.json', ...options }
+  const site: Site = { clock: wallClock, openApiPath: '/openapi.json', startPath: '/', ...options }
   const app = new Hono()
   app.use(pageHeaders)
   app.use(bodyLimit({ maxSize: FORM_BYTES_MAX }))

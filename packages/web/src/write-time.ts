@@ -13,7 +13,7 @@ const parts = {
 } as const
 const formats = {
   ja: new Intl.DateTimeFormat('ja-JP', parts),
-  en: new Intl.DateTimeFormat('en-GB', { ...parts, month: 'short' }),
+  en: new Intl.DateTimeFormat('en-US', { ...parts, month: 'short' }),
 }
 
 type Part = 'year' | 'month' | 'day' | 'weekday' | 'hour' | 'minute' | 'second'

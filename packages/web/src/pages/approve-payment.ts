@@ -34,7 +34,7 @@ async function renderPayment(visit: Visit, refusal?: string): Promise<Response> 
     path: pathTo`/pay/v1/payment-requests/${id}`,
     answer: paymentAnswer,
   })
-  if (!asked.ok && asked.problem.status === 401) return toSignIn(visit)
+  if (!asked.ok && asked.problem.status === 401) return toSignIn(visit, visit.c.req.path)
   if (!asked.ok) {
     return renderMessage(visit, {
       title: payment.unknownTitle,

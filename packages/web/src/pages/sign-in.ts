@@ -31,8 +31,8 @@ export function addSignIn(routes: PageRoutes): void {
 }
 
 /** Where a page that needs a sign-in sends a visitor who has none. */
-export function toSignIn(visit: Visit): Response {
-  return visit.c.redirect(`/sign-in?next=${encodeURIComponent(visit.c.req.path)}`, 303)
+export function toSignIn(visit: Visit, back: string): Response {
+  return visit.c.redirect(`/sign-in?next=${encodeURIComponent(back)}`, 303)
 }
 
 /** Only a page of ours, by its path: an address that begins like another host leads to the start. */

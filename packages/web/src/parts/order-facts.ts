@@ -5,6 +5,8 @@ import type { Visit } from '../visit.ts'
 import { writeYen } from '../write-amount.ts'
 import { writeTime } from '../write-time.ts'
 
+const HOUR_MS = 60 * 60 * 1000
+
 export function orderStateName(state: string, words: Messages): string {
   const { order } = words
   const names: Readonly<Record<string, string>> = {
@@ -28,9 +30,22 @@ export function orderFacts(visit: Visit, of: Order): Html {
 <dt>${order.number}</dt><dd class="num">${of.orderId}</dd>
 <dt>${order.bought}</dt><dd>${writeTime(of.orderedAt, language)}</dd>
 <dt>${order.state}</dt><dd>${of.onHold ? order.review : orderStateName(of.state, visit.words)}</dd>
-${of.shipBy && of.state === 'awaiting_shipment' ? html`<dt>${order.shipBy}</dt><dd>${of.onHold ? order.paused : writeTime(of.shipBy, language)}</dd>` : nothing}
+${shipBy(visit, of)}
+${of.shipment ? html`<dt>${order.trackingShort}</dt><dd class="num">${of.shipment.trackingNumber}</dd>` : nothing}
 ${of.role === 'seller' ? shipTo(visit, of) : nothing}
 </dl></section>`
+}
+
+/** A held order's deadline stands still with the time that is left of it. */
+function shipBy(visit: Visit, of: Order): Html {
+  const { order } = visit.words
+  const deadline = of.deadlines.find((one) => one.clock === 'ship_by')
+  if (!deadline) return nothing
+  const told =
+    deadline.dueAt === null
+      ? order.paused(Math.floor((deadline.leftMs ?? 0) / HOUR_MS))
+      : writeTime(deadline.dueAt, visit.language)
+  return html`<dt>${order.shipBy}</dt><dd>${told}</dd>`
 }
 
 /** The buyer of a held order may not be who he says: where it would go is nobody's to read now. */

@@ -56,6 +56,7 @@ export function fieldName(field: string, words: Messages): string {
     password: recovery.fieldPassword,
     login_id: recovery.fieldLoginId,
     delivery_address: recovery.fieldDelivery,
+    recovery_code: recovery.fieldRecoveryCode,
   }
   return names[field] ?? recovery.fieldOther
 }
@@ -64,12 +65,16 @@ export function fieldName(field: string, words: Messages): string {
 function reasonWords(code: string, words: Messages): string {
   const { reason } = words
   const names: Readonly<Record<string, string>> = {
-    unknown_device: reason.unknownDevice,
+    pressed_not_me: reason.pressed,
+    same_session_as_pressed: reason.pressedSession,
+    reset_by_changed_address: reason.changedAddress,
+    reset_by_own_address: reason.ownAddress,
     new_device: reason.newDevice,
+    after_first_event: reason.afterTakeover,
+    device_not_known_long: reason.recentDevice,
     known_device: reason.knownDevice,
-    after_takeover: reason.afterTakeover,
-    same_session: reason.sameSession,
-    before: reason.before,
+    made_by_desk: reason.desk,
+    made_at_give_back: reason.givenBack,
   }
   return names[code] ?? reason.other
 }

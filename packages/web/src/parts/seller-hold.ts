@@ -2,10 +2,11 @@ import { pathTo } from '../call-service.ts'
 import type { Order } from '../contract.ts'
 import { type Html, html, nothing } from '../html.ts'
 import { type Icon, icon } from '../icons.ts'
-import { notice } from '../parts/notice.ts'
 import type { Visit } from '../visit.ts'
-import { writeExactTime } from '../write-time.ts'
-import { type OrderRefusal, trackingField } from './order.ts'
+import { writeExactTime, writeTime } from '../write-time.ts'
+import { promiseClock } from './clock.ts'
+import { notice } from './notice.ts'
+import { type OrderRefusal, trackingField } from './order-steps.ts'
 
 /**
  * "Please hold the parcel": first that the seller is not to blame and loses nothing, then the reason
@@ -17,27 +18,28 @@ export function heldForSeller(visit: Visit, of: Order, refusal: OrderRefusal): H
 <p class="state state--held">${icon('held')}<span>${order.review}</span></p>
 <h1 class="display">${order.holdTitle}</h1>
 <div class="safe">${icon('shield')}<div><p><b>${order.noBlame}</b></p><p class="small mute">${order.noBlameWhy}</p></div></div>
-<p class="gap-s">${order.why}</p>
+<p class="gap-s after-s">${order.why}</p>
+${resultBy(visit, of)}
 ${answers(visit, of, refusal)}
 <p class="small mute gap-s">${order.doNotShip}</p>
 </section>
 ${whatNext(visit)}
-${of.notice ? record(visit, of.notice) : nothing}`
+${record(visit, of.hold?.notice ?? {})}`
 }
 
 function answers(visit: Visit, of: Order, refusal: OrderRefusal): Html {
   const { order } = visit.words
-  const given = of.notice?.answer
-  if (given === 'with_me')
+  const facts = of.hold?.notice ?? {}
+  if (facts.declared_with_me !== undefined)
     return html`<div class="gap">${notice('ok', order.answeredWithMe, order.answeredWhy)}</div>`
-  if (given === 'already_shipped') {
+  if (facts.declared_shipped !== undefined) {
     return html`<div class="gap">${notice('wait', order.answeredShipped, order.answeredWhy)}</div>`
   }
   return html`<h2 class="gap h2-small">${order.where}</h2>
 <form method="post" action="${pathTo`/order/${of.orderId}/with-me`}"><button class="btn btn--primary btn--block">${icon('parcel')}${order.withMe}</button></form>
 <details class="plain gap-s"${refusal.tracking ? html` open` : nothing}><summary>${icon('truck')}${order.alreadyShipped}</summary>
 <form method="post" action="${pathTo`/order/${of.orderId}/shipped-already`}">
-${trackingField(visit, { hint: order.alreadyShippedHint, error: refusal.tracking })}
+${of.shipment ? nothing : trackingField(visit, { hint: order.alreadyShippedHint, error: refusal.tracking })}
 <p class="gap-s"><button class="btn btn--block">${icon('truck')}${order.alreadyShipped}</button></p></form></details>`
 }
 
@@ -55,16 +57,26 @@ function whatNext(visit: Visit): Html {
 }
 
 /** Facts that nobody can change: they decide later who bears what. */
-function record(visit: Visit, of: NonNullable<Order['notice']>): Html {
+function record(visit: Visit, facts: Readonly<Record<string, string>>): Html {
   const { order } = visit.words
   const steps = [
-    { label: order.recordSent, at: of.sentAt },
-    { label: order.recordDelivered, at: of.deliveredAt },
-    { label: order.recordOpened, at: of.openedAt },
-    { label: order.recordAcknowledged, at: of.acknowledgedAt },
+    { label: order.recordSent, at: facts.sent },
+    { label: order.recordDelivered, at: facts.delivered },
+    { label: order.recordOpened, at: facts.opened },
+    { label: order.recordAcknowledged, at: facts.acknowledged },
   ]
   return html`<section class="card"><h2>${order.record}</h2><dl class="kv">${steps.map(
     (step) =>
       html`<dt>${step.label}</dt><dd class="num">${step.at ? writeExactTime(step.at, visit.language) : order.notYet}</dd>`,
   )}</dl></section>`
+}
+
+function resultBy(visit: Visit, of: Order): Html {
+  if (!of.hold?.resultBy) return nothing
+  return promiseClock({
+    what: visit.words.order.resultBy(writeTime(of.hold.resultBy, visit.language)),
+    from: of.hold.since,
+    until: of.hold.resultBy,
+    now: visit.site.clock.now(),
+  })
 }

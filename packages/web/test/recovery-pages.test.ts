@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { movableClock } from '@modosu/kernel'
+import { webPages } from '../src/index.ts'
+import { contractStub, problem } from './contract-stub.ts'
+import { openBrowser } from './open-browser.ts'
+
+const PROOF = 'POST /account/v1/recovery/rcv_1/proof'
+const REVIEW = 'POST /account/v1/recovery/rcv_1/review'
+const GIVE_BACK = 'POST /account/v1/recovery/rcv_1/give-back'
+const codes = { mailedCode: '１２３456', recoveryCode: ' ABCD-EFGH ' }
+
+function open(answers: Parameters<typeof contractStub>[0]) {
+  const stub = contractStub({
+    [PROOF]: { body: { recoveryToken: 'proof-token' } },
+    [REVIEW]: { body: review() },
+    [GIVE_BACK]: { body: {}, cookies: ['modosu_session=fresh; Path=/; HttpOnly'] },
+    ...answers,
+  })
+  const pages = webPages({
+    services: ['account', 'desk'],
+    company: 'hinata',
+    displayName: { ja: 'ひなた', en: 'Hinata' },
+    fetchService: stub.fetchService,
+    clock: movableClock(0),
+  })
+  return { asked: stub.asked, browser: openBrowser(pages) }
+}
+
+test('two codes prove the owner; full-width digits are taken as digits', async () => {
+  const { browser, asked } = open({})
+  const shown = await browser.post('/recovery/rcv_1', codes)
+  assert.equal(shown.headers.get('location'), '/recovery/rcv_1/review')
+  assert.deepEqual(asked[0]?.body, { mailedCode: '123456', recoveryCode: 'ABCD-EFGH' })
+})
+
+test('a wrong code says how many tries are left, and not which code was wrong', async () => {
+  const { browser } = open({ [PROOF]: problem(422, 'account/proof_wrong', { triesLeft: 4 }) })
+  const shown = await browser.post('/recovery/rcv_1', codes)
+  assert.equal(shown.status, 422)
+  assert.match(shown.text, /あと4回試せます/)
+})
+
+test('when no tries are left the page says that the stop stands', async () => {
+  const { browser } = open({ [PROOF]: problem(429, 'account/proof_locked') })
+  const shown = await browser.post('/recovery/rcv_1', codes)
+  assert.equal(shown.status, 429)
+  assert.match(shown.text, /止めてあるものは、止まったままです/)
+})
+
+test('each change is shown with its sorting and its reason, and what will become of it', async () => {
+  const { browser } = open({})
+  await browser.post('/recovery/rcv_1', codes)
+  const { text } = await browser.get('/recovery/rcv_1/review')
+  assert.match(text, /メールアドレスの変更/)
+  assert.match(text, /はじめての端末から/)
+  assert.match(text, /id="change\.chg_1\.theirs" value="theirs" checked/)
+  assert.match(text, /id="change\.chg_2\.mine" value="mine" checked/)
+})
+
+test('the owner keeps what was his own, and everything else is put back', async () => {
+  const { browser, asked } = open({})
+  await browser.post('/recovery/rcv_1', codes)
+  const shown = await browser.post('/recovery/rcv_1/give-back', {
+    'change.chg_1': 'theirs',
+    'change.chg_2': 'mine',
+    newPassword: ' a new pass phrase ',
+    newEmail: '',
+  })
+  assert.equal(shown.status, 200)
+  assert.deepEqual(asked.at(-1)?.body, {
+    recoveryToken: 'proof-token',
+    kept: ['chg_2'],
+    newPassword: ' a new pass phrase ',
+  })
+  assert.match(browser.cookiesFor('/'), /modosu_session=fresh/)
+  assert.ok(!browser.cookiesFor('/recovery/rcv_1').includes('proof-token'))
+})
+
+test('a weak password keeps the review open and says what stays true', async () => {
+  const { browser } = open({ [GIVE_BACK]: problem(422, 'account/password_weak') })
+  await browser.post('/recovery/rcv_1', codes)
+  const shown = await browser.post('/recovery/rcv_1/give-back', { newPassword: 'password' })
+  assert.equal(shown.status, 422)
+  assert.match(shown.text, /パスワードは10文字以上/)
+  assert.match(shown.text, /name="newPassword"/)
+  assert.doesNotMatch(shown.text, /value="password"/)
+})
+
+test('the review without its proof says that the time has passed', async () => {
+  const { browser } = open({ [REVIEW]: problem(400, 'kernel/malformed') })
+  assert.equal((await browser.get('/recovery/rcv_1/review')).status, 410)
+})
+
+function review() {
+  return {
+    changes: [
+      {
+        changeId: 'chg_1',
+        field: 'email',
+        at: '2017-09-12T02:16:00+09:00',
+        sorted: 'theirs',
+        reason: 'new_device',
+        willBe: 'restored',
+      },
+      {
+        changeId: 'chg_2',
+        field: 'login_id',
+        at: '2017-09-11T21:40:00+09:00',
+        sorted: 'yours',
+        reason: 'known_device',
+        willBe: 'kept',
+      },
+    ],
+    sessions: [],
+    planted: [],
+  }
+}
