@@ -96,6 +96,19 @@ export const ordersAnswer = z.object({
   ),
 })
 
+const buckets = { held: digits, onward: digits, gone: digits, returned: digits, released: digits }
+const promise = z.object({
+  words,
+  company: z.string(),
+  companyName: words,
+  madeAt: instant,
+  dueAt: instant,
+  keptAt: instant.nullable(),
+  lateAt: instant.nullable(),
+  lateReason: words.nullable(),
+})
+export type CasePromise = z.infer<typeof promise>
+
 export const caseAnswer = z.object({
   caseNumber: z.string(),
   state: z.string(),
@@ -103,33 +116,30 @@ export const caseAnswer = z.object({
   verified: z.boolean(),
   givenBack: z.boolean(),
   stolen: digits,
-  amounts: z
-    .object({ held: digits, onward: digits, gone: digits, returned: digits, released: digits })
-    .optional(),
-  legs: z
+  turn: z.string().nullable(),
+  nextNews: promise.nullable(),
+  promises: z.array(promise),
+  tasks: z.array(z.object({ task: z.string(), words })),
+  amounts: z.object(buckets).optional(),
+  legs: z.array(z.object({ ...buckets, place: words })).optional(),
+  lots: z.array(z.object({ amount: digits, words })).optional(),
+  usable: z.boolean().optional(),
+  timeline: z.array(z.object({ at: instant, by: z.string(), words })).optional(),
+  decisions: z
     .array(
       z.object({
-        place: words,
-        held: digits,
-        onward: digits,
-        gone: digits,
-        returned: digits,
-        released: digits,
+        kind: z.enum(['return', 'withdraw']),
+        amount: digits,
+        at: instant,
+        people: z.number(),
+        reasons: z.array(z.string()),
       }),
     )
     .optional(),
-  promises: z.array(
-    z.object({
-      words,
-      madeAt: instant.optional(),
-      dueAt: instant,
-      keptAt: instant.nullable(),
-      lateReason: words.nullable().optional(),
-    }),
-  ),
-  turn: z.string().nullable(),
-  tasks: z.array(z.object({ task: z.string(), words })),
-  timeline: z.array(z.object({ at: instant, words })).optional(),
+  letter: z
+    .object({ sentAt: instant, appealUntil: instant, subject: z.string(), body: z.string() })
+    .nullable()
+    .optional(),
 })
 export type CaseFile = z.infer<typeof caseAnswer>
 

@@ -370,6 +370,7 @@ function caseFile(more: object = {}) {
     verified: false,
     givenBack: false,
     stolen: '40000',
+    nextNews: null,
     promises: [],
     turn: 'desk',
     tasks: [],
