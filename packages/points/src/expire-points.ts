@@ -1,0 +1,47 @@
+import { assert, type Ctx, type JobData } from '@modosu/kernel'
+import { expirePockets } from '@modosu/ledger'
+import { moveExpiryClock, setExpiryClock } from './store.ts'
+
+/** The kind of the nightly job. */
+export const EXPIRE_JOB = 'points.expire'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** A million queues a night; a job that cannot end must be seen, not go on for ever. */
+const SWEEPS_MAX = 1_000
+/** Japan is nine hours ahead all year. */
+const JST_MS = 9 * 60 * 60 * 1000
+
+/** The first midnight in Japan after `now`. */
+export function nextMidnightJst(now: Date): Date {
+  const days = Math.floor((now.getTime() + JST_MS) / DAY_MS) + 1
+  return new Date(days * DAY_MS - JST_MS)
+}
+
+/** Starts the nightly job with the first points that are given; does nothing afterwards. */
+export async function startExpiryClock(ctx: Ctx): Promise<void> {
+  const runAt = nextMidnightJst(ctx.now)
+  if (await setExpiryClock(ctx, runAt)) await enqueueExpiry(ctx, runAt)
+}
+
+/**
+ * Takes out every point whose expiry has passed, at all accounts whose clock runs, and asks for the
+ * next midnight. After an outage one run makes good for all the nights that were missed. A job that
+ * runs twice finds its midnight done and does nothing: a second chain of jobs cannot start.
+ */
+export async function expirePoints(ctx: Ctx, data: JobData): Promise<void> {
+  const runAt = new Date(String(data.runAt))
+  const next = nextMidnightJst(ctx.now)
+  if (!(await moveExpiryClock(ctx, runAt, next))) return
+  for (let sweep = 1; (await expirePockets(ctx, { now: ctx.now })).more; sweep++) {
+    assert(sweep < SWEEPS_MAX, 'expired points are more than one night can take out')
+  }
+  await enqueueExpiry(ctx, next)
+}
+
+async function enqueueExpiry(ctx: Ctx, runAt: Date): Promise<void> {
+  await ctx.enqueue({
+    kind: EXPIRE_JOB,
+    data: { runAt: runAt.toISOString() },
+    dueAt: runAt,
+  })
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url'
+import type { MigrationSource } from '@modosu/kernel'
+
+export type { PointsError, PointsErrorCode } from './errors.ts'
+export { pointsProblems } from './errors.ts'
+export type { GrantedPoints, GrantPointsInput, PointsKind } from './grant-points.ts'
+export { grantPoints } from './grant-points.ts'
+export { openMemberPoints, pointsAccountOf } from './points-account.ts'
+export { pointsApi } from './points-api.ts'
+export { pointsHolder } from './points-holder.ts'
+export { pointsJobs, pointsListeners } from './points-jobs.ts'
+export type { HeldPoints, PointsBalance, PointsLot } from './read-points.ts'
+export { readPoints } from './read-points.ts'
+export type { PointsEntry, PointsHistory } from './read-points-history.ts'
+export { readPointsHistory } from './read-points-history.ts'
+
+/** The tables of points. */
+export const pointsMigrations: MigrationSource = {
+  name: 'points',
+  sqlDir: fileURLToPath(new URL('../sql', import.meta.url)),
+}

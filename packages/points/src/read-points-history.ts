@@ -1,0 +1,113 @@
+import { type Amount, amount, type Ctx } from '@modosu/kernel'
+import { type HistoryEntry, readHistory } from '@modosu/ledger'
+import type { PointsKind } from './grant-points.ts'
+import { pointsAccountOf } from './points-account.ts'
+import { readRemarks } from './store.ts'
+
+/** What happened to points, in the words of a history. */
+export type PointsEntryKind =
+  | 'granted'
+  | 'converted'
+  | 'expired'
+  | 'held'
+  | 'released'
+  | 'returned'
+  | 'moved'
+
+/** One line of a member's history. */
+export interface PointsEntry {
+  readonly entryId: string
+  readonly at: Date
+  readonly kind: PointsEntryKind
+  readonly direction: 'in' | 'out'
+  readonly amount: Amount
+  /** Why they were given; null for what was not given. */
+  readonly remark: string | null
+  readonly lots: readonly {
+    readonly kind: PointsKind
+    readonly amount: Amount
+    /** Of limited points; regular ones follow the member's one date. */
+    readonly expiresAt: Date | null
+  }[]
+  /** The case that held, released or returned them. */
+  readonly caseId: string | null
+  readonly sessionId: string | null
+  readonly deviceId: string | null
+}
+
+export interface PointsHistory {
+  readonly entries: readonly PointsEntry[]
+  /** Where the next, older page begins; null at the end. */
+  readonly next: bigint | null
+}
+
+const GRANT_KEY = 'points.grant:'
+
+/** Reads what happened to a member's points, newest first, page by page. */
+export async function readPointsHistory(
+  ctx: Ctx,
+  input: { readonly memberId: string; readonly before?: bigint; readonly limit: number },
+): Promise<PointsHistory> {
+  const { memberId, before, limit } = input
+  const code = pointsAccountOf(memberId)
+  // One more transaction than shown tells whether there is an older page.
+  const read = await readHistory(ctx, { code, before, limit: limit + 1 })
+  const pages = [...new Set(read.map((entry) => entry.txnId))].slice(0, limit)
+  const last = pages.at(-1)
+  const shown = read.filter((entry) => last !== undefined && entry.txnId >= last)
+  const grantIds = shown.flatMap((entry) => grantIdOf(entry) ?? [])
+  const remarks = await readRemarks(ctx, grantIds)
+  return {
+    entries: shown.map((entry) => entryOf(entry, remarks.get(grantIdOf(entry) ?? '') ?? null)),
+    next: shown.length < read.length ? (last ?? null) : null,
+  }
+}
+
+function grantIdOf(entry: HistoryEntry): string | undefined {
+  return entry.key.startsWith(GRANT_KEY) ? entry.key.slice(GRANT_KEY.length) : undefined
+}
+
+function entryOf(entry: HistoryEntry, remark: string | null): PointsEntry {
+  return {
+    entryId: `${entry.txnId}.${kindOf(entry)}`,
+    at: entry.effectiveAt,
+    kind: kindOf(entry),
+    direction: entry.amount > 0n ? 'in' : 'out',
+    amount: size(entry.amount),
+    remark,
+    lots: entry.lots.map((lot) => ({
+      kind: lot.expiresAt ? 'limited' : 'regular',
+      amount: size(lot.amount),
+      expiresAt: lot.expiresAt ?? null,
+    })),
+    caseId: entry.who.caseId ?? null,
+    sessionId: entry.who.sessionId ?? null,
+    deviceId: entry.who.deviceId ?? null,
+  }
+}
+
+function size(signed: bigint): Amount {
+  return amount(signed < 0n ? -signed : signed)
+}
+
+/**
+ * Names a line by whom the points came from or went to. The transaction alone does not tell it: a
+ * conversion also takes out what had expired before it.
+ */
+function kindOf(entry: HistoryEntry): PointsEntryKind {
+  const isIn = entry.amount > 0n
+  switch (entry.counterparty.split(':')[0]) {
+    case 'issuer':
+      return 'granted'
+    case 'conversion':
+      return isIn ? 'returned' : 'converted'
+    case 'breakage':
+      return isIn ? 'returned' : 'expired'
+    case 'held':
+      return !isIn ? 'held' : entry.kind === 'release' ? 'released' : 'returned'
+    case 'returned':
+      return 'returned'
+    default:
+      return 'moved'
+  }
+}
