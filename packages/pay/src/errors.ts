@@ -1,0 +1,28 @@
+import type { FieldError, ProblemKind } from '@modosu/kernel'
+
+/** Why Pay refused. */
+export const payProblems = {
+  'pay/unknown_payment': { status: 404, title: 'There is no such payment' },
+  'pay/already_approved': { status: 409, title: 'This payment was approved before' },
+  'pay/spending_shut': { status: 403, title: 'Nothing can leave this account for now' },
+  'pay/leaving_delayed': {
+    status: 403,
+    title: 'After a change of the account, payments that cannot be stopped wait for a while',
+  },
+  'pay/expired': { status: 410, title: 'The time for this payment has passed' },
+  'pay/insufficient': { status: 422, title: 'There is not enough to use' },
+  'pay/expiry_wrong': { status: 422, title: 'The expiry of the payment request is not possible' },
+  'pay/contradiction': { status: 409, title: 'This contradicts the request that was made before' },
+} as const satisfies Record<string, ProblemKind>
+
+export type PayErrorCode = keyof typeof payProblems
+
+/** A refusal of this package: its code and what helps the caller to mend the request. */
+export type PayError = {
+  readonly code: PayErrorCode
+  readonly errors?: readonly FieldError[]
+  /** When it will be possible again; null when nobody can say yet. */
+  readonly until?: string | null
+  /** What can be used now, as digits. */
+  readonly usable?: string
+}

@@ -1,0 +1,41 @@
+import type { MemberActor } from '@modosu/kernel'
+import type { PayError } from './errors.ts'
+
+/** What Pay guards. Protections are switched by data, never by other code. */
+export interface PayPolicy {
+  /** After a guarded change of the account, payments that could not be stopped afterwards wait. */
+  readonly leavingGuard: boolean
+  /**
+   * Neighbours that take a payment as final. Everybody else keeps it in escrow and honours recalls,
+   * as the contract between neighbours says, so a payment to them can still be stopped.
+   */
+  readonly finalAt?: readonly string[]
+}
+
+/** Says why the member may not spend at all now; everything shuts with the emergency stop. */
+export function refuseSpending(actor: MemberActor, now: Date): PayError | undefined {
+  const shut = actor.restrictions.find(
+    (restriction) => restriction.scope === 'spend' && stands(restriction.until, now),
+  )
+  return shut && { code: 'pay/spending_shut', until: shut.until?.toISOString() ?? null }
+}
+
+/**
+ * Says why the member may not pay this neighbour now. A purchase that rests in the escrow of a
+ * neighbour that honours recalls stays open in the days after a change: it can be stopped later,
+ * and a shut shop would only tell the intruder that he was seen.
+ */
+export function refuseLeaving(
+  policy: PayPolicy,
+  payment: { readonly actor: MemberActor; readonly neighbour: string; readonly now: Date },
+): PayError | undefined {
+  if (!policy.leavingGuard || !policy.finalAt?.includes(payment.neighbour)) return undefined
+  const delay = payment.actor.restrictions.find(
+    (restriction) => restriction.scope === 'leave' && stands(restriction.until, payment.now),
+  )
+  return delay && { code: 'pay/leaving_delayed', until: delay.until?.toISOString() ?? null }
+}
+
+function stands(until: Date | null, now: Date): boolean {
+  return until === null || until > now
+}
