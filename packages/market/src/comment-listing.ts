@@ -1,0 +1,36 @@
+import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import type { MarketDeps } from './deps.ts'
+import type { MarketError } from './errors.ts'
+import { mailMember } from './mail-member.ts'
+import { countComments, insertComment, lockListing } from './store/listing.ts'
+
+/** How many comments a listing takes. */
+export const COMMENTS_MAX = 200
+
+/**
+ * Writes a public comment under a listing, sold ones included, and tells the seller of it.
+ *
+ * Refusals in order: market/unknown_listing, market/comments_limit.
+ */
+export async function commentListing(
+  ctx: Ctx,
+  deps: MarketDeps,
+  input: { listingId: string; memberId: string; words: string },
+): Promise<Result<{ commentId: string }, MarketError>> {
+  const listing = await lockListing(ctx, input.listingId)
+  if (!listing) return refuse({ code: 'market/unknown_listing' })
+  if ((await countComments(ctx, listing.listingId)) >= COMMENTS_MAX) {
+    return refuse({ code: 'market/comments_limit', max: COMMENTS_MAX })
+  }
+  const commentId = ctx.newId('cmt')
+  await insertComment(ctx, listing.listingId, { ...input, commentId })
+  if (input.memberId !== listing.sellerId) {
+    await mailMember(ctx, deps, {
+      to: listing.sellerId,
+      mail: 'seller_commented',
+      title: listing.title,
+      path: `/listing/${listing.listingId}`,
+    })
+  }
+  return ok({ commentId })
+}

@@ -1,0 +1,25 @@
+import type { Ctx, MemberActor, Result } from '@modosu/kernel'
+import { advanceOrder } from './advance-order.ts'
+import type { MarketDeps } from './deps.ts'
+import type { MarketError } from './errors.ts'
+import { openOrder } from './open-order.ts'
+import type { OrderState } from './order-steps.ts'
+
+/**
+ * The buyer says that it has arrived. The seller is paid at once when the carrier has seen the
+ * parcel or the order has left the risk window; otherwise the order is `received` until one of the
+ * two: a thief who owns both sides must not empty the escrow with two clicks.
+ *
+ * Refusals in order: market/unknown_order, market/not_yours_to_do, market/already_cancelled,
+ * market/already_completed, market/on_hold, market/wrong_state.
+ */
+export async function confirmReceipt(
+  ctx: Ctx,
+  deps: MarketDeps,
+  input: { orderId: string; member: MemberActor },
+): Promise<Result<{ state: OrderState }, MarketError>> {
+  const opened = await openOrder(ctx, { ...input, mustBe: 'buyer' })
+  if (!opened.ok) return opened
+  const { order, actor } = opened.value
+  return advanceOrder(ctx, deps, order, { event: 'receipt_given', actor })
+}

@@ -1,0 +1,35 @@
+import { type Amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import type { MarketDeps } from './deps.ts'
+import type { MarketError } from './errors.ts'
+import { foldText } from './fold-words.ts'
+import type { ShipsIn } from './profile.ts'
+import { insertListing } from './store/listing.ts'
+
+export interface NewListing {
+  readonly sellerId: string
+  readonly title: string
+  readonly description: string
+  /** In yen, postage included. */
+  readonly price: Amount
+  readonly shipsIn: ShipsIn
+}
+
+/**
+ * Puts a thing on sale.
+ *
+ * Refusals: market/price_out_of_range.
+ */
+export async function createListing(
+  ctx: Ctx,
+  deps: MarketDeps,
+  input: NewListing,
+): Promise<Result<{ listingId: string; state: 'listed' }, MarketError>> {
+  const { priceMin, priceMax } = deps.profile
+  if (input.price < priceMin || input.price > priceMax) {
+    const [min, max] = [String(priceMin), String(priceMax)]
+    return refuse({ code: 'market/price_out_of_range', min, max })
+  }
+  const listingId = ctx.newId('lst')
+  await insertListing(ctx, { ...input, listingId, titleFolded: foldText(input.title) })
+  return ok({ listingId, state: 'listed' })
+}

@@ -1,0 +1,27 @@
+import { addHours } from './jst.ts'
+import { isBadFaith, type ParcelSigns } from './order-facts.ts'
+import type { MarketProfile } from './profile.ts'
+
+/**
+ * Whether a confirmed claim may take an order's money back. A stable sign is needed that the parcel
+ * is not on its way; having asked the seller is none.
+ *
+ * - a scan from before the seller confirmed the notice: he keeps the money;
+ * - a scan from after it, or against his word "with me": bad faith, the money returns;
+ * - no scan and his word "with me": the money returns;
+ * - no scan, and the carrier's reporting lag has passed since the hold and since the moment at
+ *   which he says he shipped: the money returns, on silence;
+ * - otherwise: wait.
+ */
+export function decideReturn(
+  signs: ParcelSigns,
+  profile: MarketProfile,
+  now: Date,
+): 'return' | 'wait' | 'keep' {
+  if (signs.firstScanAt) return isBadFaith(signs) ? 'return' : 'keep'
+  if (signs.declaredWithMeAt) return 'return'
+  const waitsFrom = [signs.heldAt, signs.declaredShippedAt, signs.shipmentToldAt]
+    .filter((at) => at !== null)
+    .reduce((latest, at) => (at > latest ? at : latest), new Date(0))
+  return now >= addHours(waitsFrom, profile.scanLagHours) ? 'return' : 'wait'
+}

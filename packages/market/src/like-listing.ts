@@ -1,0 +1,20 @@
+import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import type { MarketError } from './errors.ts'
+import { deleteLike, insertLike, readListingRow } from './store/listing.ts'
+
+/**
+ * Sets or takes back a member's like; doing it twice is doing it once. Likes belong to the listing
+ * and outlive its orders.
+ *
+ * Refusals: market/unknown_listing.
+ */
+export async function likeListing(
+  ctx: Ctx,
+  input: { listingId: string; memberId: string; likes: boolean },
+): Promise<Result<{ likes: number }, MarketError>> {
+  const { listingId, memberId } = input
+  if (!(await readListingRow(ctx, listingId))) return refuse({ code: 'market/unknown_listing' })
+  await (input.likes ? insertLike : deleteLike)(ctx, listingId, memberId)
+  const listing = await readListingRow(ctx, listingId)
+  return ok({ likes: listing?.likes ?? 0 })
+}

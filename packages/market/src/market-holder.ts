@@ -1,0 +1,127 @@
+import { assert, type Ctx } from '@modosu/kernel'
+import type { ArrivedPayment, Holder, Holding, HoldingFacts } from '@modosu/recall'
+import { advanceOrder } from './advance-order.ts'
+import { decideReturn } from './decide-return.ts'
+import type { MarketDeps } from './deps.ts'
+import { escrowAccount, type Order } from './order.ts'
+import { readSigns } from './order-facts.ts'
+import { openEscrow } from './order-money.ts'
+import type { OrderEvent } from './order-steps.ts'
+import { readClocks } from './store/clock.ts'
+import { addToHold, listOpenHolds, takeFromHold } from './store/hold.ts'
+import { lockOrder, lockOrderOfPayment, writeSellerKeeps } from './store/purchase.ts'
+
+const ESCROW = /^escrow:(ord_[0-9a-z]+)$/
+const SALES = /^sales:/
+
+/**
+ * Tells recall what the market holds: orders in escrow, which a claim puts on hold, and sales money,
+ * which a seller in good faith keeps.
+ *
+ * Every method locks the order first. `describeHolding` is asked before value is carved, so that a
+ * hold and a step of the order take their locks in one order: the order, then the ledger.
+ */
+export function marketHolder(deps: MarketDeps): Holder {
+  return {
+    name: 'market',
+    accountForPayment: (ctx, payment) => accountForPayment(ctx, payment),
+    onPayment: (ctx, payment) => onPayment(ctx, deps, payment),
+    describeHolding,
+    onHeld: (ctx, holding) => onHeld(ctx, deps, holding),
+    onReleased: (ctx, holding) => onReleased(ctx, deps, holding),
+    mayReturn: (ctx, holding) => mayReturn(ctx, deps, holding),
+    onReturned: (ctx, holding) => onReturned(ctx, deps, holding),
+  }
+}
+
+/** Only the very payment that an order waits for is taken; whatever else comes is refused for ever. */
+async function accountForPayment(ctx: Ctx, payment: ArrivedPayment): Promise<string | undefined> {
+  const order = await lockOrderOfPayment(ctx, payment.reference)
+  const awaited =
+    order?.state === 'awaiting_payment' &&
+    order.payCompany === payment.neighbour &&
+    order.price === payment.amount &&
+    payment.unit === 'yen'
+  return awaited ? openEscrow(ctx, order.orderId) : undefined
+}
+
+async function onPayment(ctx: Ctx, deps: MarketDeps, payment: ArrivedPayment): Promise<void> {
+  const order = await lockOrderOfPayment(ctx, payment.reference)
+  assert(order, 'a payment was credited to an order')
+  const paid = await advanceOrder(ctx, deps, order, {
+    event: 'payment_arrived',
+    actor: { name: 'pay' },
+    transferId: payment.transferId,
+  })
+  assert(paid.ok, `a payment was credited to an order that waits for it: ${JSON.stringify(paid)}`)
+}
+
+async function describeHolding(ctx: Ctx, account: string): Promise<HoldingFacts | undefined> {
+  if (SALES.test(account)) return { kind: 'balance', role: 'seller', stoppableUntil: null }
+  const order = await lockEscrow(ctx, account)
+  if (!order) return undefined
+  return {
+    kind: `order_${order.state}`,
+    role: 'escrow',
+    stoppableUntil: await stoppableUntil(ctx, order),
+  }
+}
+
+/** Before shipping: until the seller has to ship. After it: until the order completes by itself. */
+async function stoppableUntil(ctx: Ctx, order: Order): Promise<Date | null> {
+  for (const { clock, dueAt, leftMs } of await readClocks(ctx, order.orderId)) {
+    if (clock !== 'ship_by' && clock !== 'auto_complete' && clock !== 'risk_window') continue
+    return dueAt ?? new Date(ctx.now.getTime() + (leftMs ?? 0))
+  }
+  return null
+}
+
+async function onHeld(ctx: Ctx, deps: MarketDeps, holding: Holding): Promise<void> {
+  const order = await lockEscrow(ctx, holding.account)
+  if (!order) return
+  await addToHold(ctx, order.orderId, holding)
+  if (!order.onHold) await step(ctx, deps, order, 'hold_placed')
+}
+
+async function onReleased(ctx: Ctx, deps: MarketDeps, holding: Holding): Promise<void> {
+  const order = await lockEscrow(ctx, holding.account)
+  if (!order) return
+  await takeFromHold(ctx, order.orderId, holding)
+  const open = await listOpenHolds(ctx, order.orderId)
+  if (open.length === 0 || order.state === 'cancelled') {
+    await step(ctx, deps, order, 'hold_ended')
+  }
+}
+
+async function mayReturn(
+  ctx: Ctx,
+  deps: MarketDeps,
+  holding: Holding,
+): Promise<'return' | 'wait' | 'keep'> {
+  const order = await lockEscrow(ctx, holding.account)
+  if (!order) return 'keep'
+  // A second claim over an order that the first has ended: there is nothing left to wait for.
+  if (order.state === 'cancelled') return 'return'
+  const decision = decideReturn(await readSigns(ctx, order), deps.profile, ctx.now)
+  if (decision === 'keep') await writeSellerKeeps(ctx, order.orderId)
+  return decision
+}
+
+async function onReturned(ctx: Ctx, deps: MarketDeps, holding: Holding): Promise<void> {
+  const order = await lockEscrow(ctx, holding.account)
+  if (!order) return
+  await takeFromHold(ctx, order.orderId, holding)
+  await step(ctx, deps, order, 'claim_returned')
+}
+
+async function lockEscrow(ctx: Ctx, account: string): Promise<Order | undefined> {
+  const orderId = ESCROW.exec(account)?.[1]
+  const order = orderId === undefined ? undefined : await lockOrder(ctx, orderId)
+  assert(!order || account === escrowAccount(order.orderId), 'an escrow account names its order')
+  return order
+}
+
+async function step(ctx: Ctx, deps: MarketDeps, order: Order, event: OrderEvent): Promise<void> {
+  const done = await advanceOrder(ctx, deps, order, { event, actor: { name: 'recall' } })
+  assert(done.ok, `recall and the order agree on ${event}: ${JSON.stringify(done)}`)
+}

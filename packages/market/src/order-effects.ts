@@ -1,0 +1,142 @@
+import { assert, type Ctx } from '@modosu/kernel'
+import { resumeReturn } from '@modosu/recall'
+import type { Step } from './advance-order.ts'
+import { clearClocks, resumeClocks, startClock, stopClocks } from './clocks.ts'
+import type { MarketDeps } from './deps.ts'
+import { mailMember } from './mail-member.ts'
+import { escrowAccount, type Order } from './order.ts'
+import type { ClockName } from './order-clocks.ts'
+import { paySeller, paySellerFromLoss, refundEscrow } from './order-money.ts'
+import type { Effect, MailName, MarketEvent } from './order-steps.ts'
+import { readClocks } from './store/clock.ts'
+import { listCases, noteFact } from './store/hold.ts'
+import { type ListingState, writeListingState } from './store/listing.ts'
+import { insertCancelRequest, readCancelRequest } from './store/order-record.ts'
+import { writeOrderHeld, writeOrderPaid, writeOrderUnheld } from './store/purchase.ts'
+import { insertShipment } from './store/shipment.ts'
+
+/** What an effect works on: the order as it was before the step, and the step. */
+export interface Scene {
+  readonly order: Order
+  readonly step: Step
+  /** The number of this step in the order's record: new for every step. */
+  readonly number: number
+  /** The deadline that an earlier effect of this step set, for the mail that tells of it. */
+  readonly deadline: Date | undefined
+}
+
+type Run = (ctx: Ctx, deps: MarketDeps, scene: Scene) => Promise<unknown>
+type PlainEffect = Exclude<Effect, `${'start' | 'clear' | 'mail' | 'emit'}:${string}`>
+
+/** Runs one effect of the state table; gives the deadline that it set, if it set one. */
+export async function runEffect(
+  ctx: Ctx,
+  deps: MarketDeps,
+  scene: Scene,
+  effect: Effect,
+): Promise<Date | undefined> {
+  const [verb, name] = effect.split(':')
+  if (name === undefined) {
+    const made = await plainEffects[effect as PlainEffect](ctx, deps, scene)
+    return made instanceof Date ? made : undefined
+  }
+  if (verb === 'start') return startClock(ctx, deps, scene.order, name as ClockName)
+  if (verb === 'clear') await clearClocks(ctx, scene.order, [name as ClockName])
+  else if (verb === 'mail') await mailSide(ctx, deps, scene, name as MailName)
+  else await emit(ctx, scene, name as MarketEvent)
+  return undefined
+}
+
+const plainEffects: Readonly<Record<PlainEffect, Run>> = {
+  clear_clocks: (ctx, _, { order }) => clearClocks(ctx, order),
+  async stop_clocks(ctx, _, { order }) {
+    await writeOrderHeld(ctx, order.orderId)
+    await stopClocks(ctx, order)
+  },
+  async resume_clocks(ctx, _, { order }) {
+    await writeOrderUnheld(ctx, order.orderId)
+    await resumeClocks(ctx, order)
+    const clocks = await readClocks(ctx, order.orderId)
+    return clocks.find(({ clock }) => clock === 'ship_by')?.dueAt ?? undefined
+  },
+  note_paid(ctx, _, { order, step }) {
+    assert(step.transferId, 'a payment has a transfer')
+    return writeOrderPaid(ctx, order.orderId, step.transferId)
+  },
+  note_shipment: (ctx, _, { order, step }) => noteShipment(ctx, order, step, false),
+  note_flagged_shipment: (ctx, _, { order, step }) => noteShipment(ctx, order, step, true),
+  note_cancel_request: (ctx, _, { order, step }) =>
+    insertCancelRequest(ctx, order.orderId, {
+      requestedBy: step.event === 'cancel_asked_by_buyer' ? 'buyer' : 'seller',
+      reason: step.note ?? '',
+    }),
+  // `held_at` was just written as the time of this transaction.
+  note_notice_sent: (ctx, _, { order }) =>
+    noteFact(ctx, { orderId: order.orderId, heldAt: ctx.now, fact: 'sent' }),
+  async note_notice_answer(ctx, _, { order, step }) {
+    assert(order.heldAt, 'an answered notice belongs to a hold')
+    const notice = { orderId: order.orderId, heldAt: order.heldAt }
+    const withMe = step.event === 'answered_with_me'
+    await noteFact(ctx, { ...notice, fact: 'delivered' })
+    await noteFact(ctx, { ...notice, fact: 'opened' })
+    await noteFact(ctx, { ...notice, fact: 'acknowledged' })
+    await noteFact(ctx, { ...notice, fact: withMe ? 'declared_with_me' : 'declared_shipped' })
+    if (step.parcel) await noteShipment(ctx, order, step, true)
+  },
+  refund_escrow: (ctx, _, scene) => refundEscrow(ctx, scene),
+  pay_seller: (ctx, _, scene) => paySeller(ctx, scene),
+  pay_seller_from_loss: (ctx, _, scene) => paySellerFromLoss(ctx, scene),
+  relist: (ctx, _, { order }) => moveListing(ctx, order, ['sold'], 'listed'),
+  pause_listing: (ctx, _, { order }) => moveListing(ctx, order, ['sold'], 'paused'),
+  close_listing: (ctx, _, { order }) =>
+    moveListing(ctx, order, ['sold', 'paused', 'listed'], 'closed'),
+  resume_return: (ctx, _, { order }) =>
+    resumeReturn(ctx, { account: escrowAccount(order.orderId) }),
+}
+
+async function noteShipment(ctx: Ctx, order: Order, step: Step, flagged: boolean): Promise<void> {
+  assert(step.parcel, 'a shipment names its parcel')
+  await insertShipment(ctx, order.orderId, { ...step.parcel, flagged })
+}
+
+function moveListing(
+  ctx: Ctx,
+  order: Order,
+  from: readonly ListingState[],
+  to: ListingState,
+): Promise<void> {
+  return writeListingState(ctx, order.listingId, { from, to })
+}
+
+async function mailSide(ctx: Ctx, deps: MarketDeps, scene: Scene, mail: MailName): Promise<void> {
+  const { order, step, deadline } = scene
+  await mailMember(ctx, deps, {
+    to: await receiverOf(ctx, order, mail),
+    mail,
+    title: order.title,
+    price: order.price,
+    orderId: order.orderId,
+    path: `/order/${order.orderId}`,
+    at: deadline,
+    words: step.note ?? '',
+  })
+}
+
+async function receiverOf(ctx: Ctx, order: Order, mail: MailName): Promise<string> {
+  if (mail.startsWith('seller_')) return order.sellerId
+  if (mail.startsWith('buyer_')) return order.buyerId
+  const asker = (await readCancelRequest(ctx, order.orderId))?.requestedBy
+  const toSeller = mail.startsWith('asker_') ? asker === 'seller' : asker === 'buyer'
+  return toSeller ? order.sellerId : order.buyerId
+}
+
+async function emit(ctx: Ctx, { order, step }: Scene, name: MarketEvent): Promise<void> {
+  await ctx.emit({
+    type: `market.${name}`,
+    data: {
+      orderId: order.orderId,
+      event: step.event,
+      caseIds: await listCases(ctx, order.orderId),
+    },
+  })
+}

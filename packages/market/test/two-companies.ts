@@ -1,0 +1,378 @@
+import { generateKeyPairSync } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { z } from '@hono/zod-openapi'
+import { type Authenticators, amount, type Ctx, ok } from '@modosu/kernel'
+import {
+  convert,
+  issuePoints,
+  ledgerMigrations,
+  openAccount,
+  openConversion,
+  readBalance,
+  verifyLedger,
+} from '@modosu/ledger'
+import {
+  confirmClaim,
+  type Holder,
+  type NeighbourDirectory,
+  neighbourEndpoint,
+  openClaim,
+  type RecallDeps,
+  recallApi,
+  recallJobs,
+  recallMigrations,
+  recallPolicyDefault,
+  recallProblems,
+  sendTransfer,
+  withdrawClaim,
+} from '@modosu/recall'
+import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
+import {
+  furimaruProfile,
+  type MarketDeps,
+  type MarketProfile,
+  marketApi,
+  marketHolder,
+  marketJobs,
+  marketMigrations,
+  marketProblems,
+} from '../src/index.ts'
+
+export const START = new Date('2017-09-12T02:31:00+09:00')
+const SETTLE_ROUNDS_MAX = 50
+
+/** A Furimaru with the real market, and a Hinata that pays and claims, on loopback over HTTP. */
+export interface TwoCompanies {
+  readonly furimaru: TestCompany
+  readonly hinata: TestCompany
+  /** Payment requests as Hinata received them. */
+  readonly requests: readonly PaymentRequest[]
+  /** What Hinata answers to the next payment requests. */
+  refuseRequests(refuse: boolean): void
+  /** The thief converts the owner's points and pays; the transfer's id. */
+  pay(request: PaymentRequest, options?: { amount?: bigint }): Promise<string>
+  claim(caseId: string): Promise<bigint>
+  confirm(caseId: string): Promise<void>
+  withdraw(caseId: string): Promise<void>
+  settle(): Promise<void>
+  moveTo(now: Date): Promise<void>
+  close(): Promise<void>
+}
+
+export interface PaymentRequest {
+  readonly paymentRequestId: string
+  readonly amount: string
+  readonly itemName: string
+  readonly orderReference: string
+  readonly expiresAt: string
+  readonly session: string
+}
+
+interface Key {
+  readonly privateJwk: NeighbourDirectory['signingKey']
+  readonly publicJwk: NeighbourDirectory['signingKey']
+}
+
+function makeKey(kid: string): Key {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  return {
+    privateJwk: { ...privateKey.export({ format: 'jwk' }), kid },
+    publicJwk: { ...publicKey.export({ format: 'jwk' }), kid },
+  } as Key
+}
+
+/** `member:<id>:<session>:<device>`, with `:stopped` where the account's spending is shut. */
+const authenticators: Authenticators = {
+  async member(_, token) {
+    const [kind, memberId, sessionId, deviceId, mark] = token.split(':')
+    if (kind !== 'member' || !memberId || !sessionId || !deviceId) return undefined
+    const shut = { scope: 'spend', until: null, reason: 'stopped' } as const
+    const restrictions = mark === 'stopped' ? [shut] : []
+    return { kind: 'member', memberId, sessionId, deviceId, restrictions }
+  },
+  async staff(_, token) {
+    const [kind, staffId, role] = token.split(':')
+    if (kind !== 'staff' || !staffId || !role) return undefined
+    return { kind: 'staff', staffId, name: staffId, role: role as 'agent' }
+  },
+}
+
+/** A wallet has no clocks to stop. */
+const nothing = () => Promise.resolve()
+
+const wallet: Holder = {
+  name: 'wallet',
+  describeHolding: async (_, account) =>
+    /^(pay|points):/.test(account)
+      ? { kind: 'balance', role: 'owner', stoppableUntil: null }
+      : undefined,
+  onHeld: nothing,
+  onReleased: nothing,
+  mayReturn: async () => 'return',
+  onReturned: nothing,
+}
+
+export async function openTwoCompanies(
+  options: { profile?: Partial<MarketProfile> } = {},
+): Promise<TwoCompanies> {
+  const keys = { hinata: makeKey('h1'), furimaru: makeKey('f1') }
+  const urls = { hinata: '', furimaru: '' }
+  const directory = (company: 'hinata' | 'furimaru'): NeighbourDirectory => {
+    const other = company === 'hinata' ? 'furimaru' : 'hinata'
+    const neighbour = {
+      company: other,
+      get baseUrl() {
+        return urls[other]
+      },
+      keys: [keys[other].publicJwk],
+    }
+    return { company, signingKey: keys[company].privateJwk, neighbours: { [other]: neighbour } }
+  }
+  const furimaru = await openFurimaru(directory('furimaru'), options.profile ?? {})
+  const requests: PaymentRequest[] = []
+  const state = { refuses: false, payments: 0 }
+  const hinata = await openHinata(directory('hinata'), requests, state)
+  const servers = [
+    await listen(furimaru, urls, 'furimaru'),
+    await listen(hinata.company, urls, 'hinata'),
+  ]
+  return companiesOf({
+    furimaru,
+    hinata: hinata.company,
+    recall: hinata.recall,
+    requests,
+    state,
+    servers,
+  })
+}
+
+async function openFurimaru(
+  neighbours: NeighbourDirectory,
+  profile: Partial<MarketProfile>,
+): Promise<TestCompany> {
+  const deps: MarketDeps = {
+    neighbours,
+    payCompany: 'hinata',
+    profile: { ...furimaruProfile, ...profile },
+    origin: 'https://furimaru.example',
+    displayName: { ja: 'フリマル', en: 'Furimaru' },
+    readMembers: async (_, ids) =>
+      ids
+        .filter((memberId) => memberId !== 'mem_left')
+        .map((memberId) => ({
+          memberId,
+          email: `${memberId}@example.com`,
+          displayName: memberId.replace('mem_', ''),
+        })),
+  }
+  const recall = { neighbours, holders: [marketHolder(deps)], policy: recallPolicyDefault }
+  return openTestCompany({
+    name: 'furimaru',
+    now: START,
+    migrations: [ledgerMigrations, recallMigrations, marketMigrations],
+    problems: { ...recallProblems, ...marketProblems },
+    routes: (api) => {
+      recallApi(api, recall)
+      marketApi(api, deps)
+    },
+    jobs: () => ({ ...recallJobs(recall), ...marketJobs(deps) }),
+    authenticators,
+  })
+}
+
+const requestSchema = z.object({
+  paymentRequestId: z.string(),
+  amount: z.string(),
+  unit: z.literal('yen'),
+  itemName: z.string(),
+  place: z.strictObject({ ja: z.string(), en: z.string() }),
+  orderReference: z.string(),
+  returnUrl: z.string(),
+  expiresAt: z.string(),
+})
+
+async function openHinata(
+  neighbours: NeighbourDirectory,
+  requests: PaymentRequest[],
+  state: { refuses: boolean },
+): Promise<{ company: TestCompany; recall: RecallDeps }> {
+  const recall = { neighbours, holders: [wallet], policy: recallPolicyDefault }
+  const spec = {
+    method: 'put',
+    path: '/pay/v1/payment-requests/{paymentRequestId}',
+    typ: 'modosu-payment-request+jwt',
+    message: requestSchema,
+    answer: z.object({ approvalUrl: z.string() }),
+    summary: 'A payment request',
+    tag: 'pay',
+  } as const
+  const company = await openTestCompany({
+    name: 'hinata',
+    now: START,
+    migrations: [ledgerMigrations, recallMigrations],
+    problems: { ...recallProblems, 'pay/expiry_wrong': { status: 422, title: 'Expiry' } },
+    routes: (api) => {
+      recallApi(api, recall)
+      neighbourEndpoint(api, neighbours, spec, async (_, { msg }) => {
+        if (state.refuses) return { ok: false, error: { code: 'pay/expiry_wrong' } }
+        if (!requests.some((known) => known.paymentRequestId === msg.paymentRequestId)) {
+          requests.push({ ...msg, session: `ses_thief_${msg.paymentRequestId}` })
+        }
+        return ok({ approvalUrl: `https://hinata.example/pay/approve/${msg.paymentRequestId}` })
+      })
+    },
+    jobs: () => recallJobs(recall),
+  })
+  await company.inContext((ctx) => openConversion(ctx, { from: 'pt', to: 'yen' }))
+  return { company, recall }
+}
+
+async function listen(
+  company: TestCompany,
+  urls: Record<string, string>,
+  name: string,
+): Promise<{ close(): void }> {
+  return new Promise((resolve) => {
+    const server = serve(
+      { fetch: company.api.hono.fetch, port: 0, hostname: '127.0.0.1' },
+      (info) => {
+        urls[name] = `http://127.0.0.1:${(info as AddressInfo).port}`
+        resolve({ close: () => server.close() })
+      },
+    )
+  })
+}
+
+interface Parts {
+  readonly furimaru: TestCompany
+  readonly hinata: TestCompany
+  readonly recall: RecallDeps
+  readonly requests: PaymentRequest[]
+  readonly state: { refuses: boolean; payments: number }
+  readonly servers: readonly { close(): void }[]
+}
+
+function companiesOf(parts: Parts): TwoCompanies {
+  const { furimaru, hinata, recall, requests, state } = parts
+  const settle = async () => {
+    // Work at one company makes work at the other; two quiet rounds in a row mean rest.
+    for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
+      await furimaru.settle()
+      await hinata.settle()
+      if (!(await isBusy(furimaru)) && !(await isBusy(hinata))) return
+    }
+    throw new Error('the companies do not come to rest')
+  }
+  return {
+    furimaru,
+    hinata,
+    requests,
+    settle,
+    refuseRequests: (refuse) => {
+      state.refuses = refuse
+    },
+    async pay(request, options = {}) {
+      state.payments += 1
+      const number = state.payments
+      const paid = BigInt(options.amount ?? request.amount)
+      const transferId = await hinata.inContext((ctx) => payOnce(ctx, request, paid, number))
+      await settle()
+      return transferId
+    },
+    async claim(caseId) {
+      const request = requests.at(-1)
+      const opened = await hinata.inContext((ctx) =>
+        openClaim(ctx, recall, {
+          caseId,
+          caseNumber: '482-913-076',
+          ownerId: `mem_owner_${request?.paymentRequestId}`,
+          sessionIds: [request?.session ?? ''],
+          evidence: 'machine',
+        }),
+      )
+      await settle()
+      if (!opened.ok) throw new Error(opened.error.code)
+      return opened.value.stolen
+    },
+    async confirm(caseId) {
+      await hinata.inContext((ctx) => confirmClaim(ctx, recall, { caseId }))
+      await settle()
+    },
+    async withdraw(caseId) {
+      await hinata.inContext((ctx) => withdrawClaim(ctx, recall, { caseId }))
+      await settle()
+    },
+    async moveTo(now) {
+      await hinata.moveTo(now)
+      await furimaru.moveTo(now)
+      await settle()
+    },
+    async close() {
+      for (const server of parts.servers) server.close()
+      await furimaru.close()
+      await hinata.close()
+    },
+  }
+}
+
+async function isBusy(company: TestCompany): Promise<boolean> {
+  const found = await company.runtime.pool.query<{ busy: boolean }>(
+    `select exists (select from pgboss.job where state in ('created', 'retry', 'active')
+       and start_after <= now() and name not like '\\_\\_pgboss%') as busy`,
+  )
+  return found.rows[0]?.busy ?? false
+}
+
+/** The owner's points become Pay and pay the request, all by the intruder's session. */
+async function payOnce(
+  ctx: Ctx,
+  request: PaymentRequest,
+  paid: bigint,
+  number: number,
+): Promise<string> {
+  const owner = `mem_owner_${request.paymentRequestId}`
+  const who = { sessionId: request.session, deviceId: 'dev_thief', subject: owner }
+  const [points, pay] = [`points:${owner}`, `pay:${owner}`]
+  await openAccount(ctx, { code: points, unit: 'pt', kind: 'member', owner })
+  await openAccount(ctx, { code: pay, unit: 'yen', kind: 'member', owner })
+  const value = amount(paid)
+  const issued = await issuePoints(ctx, {
+    key: `issue:${number}`,
+    to: points,
+    amount: value,
+    expiresAt: new Date('2017-10-01T00:00:00+09:00'),
+    kind: 'grant',
+    who: {},
+  })
+  const converted = await convert(ctx, {
+    key: `convert:${number}`,
+    from: points,
+    to: pay,
+    amount: value,
+    kind: 'convert',
+    who,
+  })
+  const transferId = ctx.newId('tr')
+  const sent = await sendTransfer(ctx, {
+    transferId,
+    neighbour: 'furimaru',
+    from: pay,
+    amount: value,
+    unit: 'yen',
+    reference: request.paymentRequestId,
+    who,
+  })
+  if (!issued.ok || !converted.ok || !sent.ok) throw new Error('the payment could not be sent')
+  return transferId
+}
+
+/** The total of an account of a company. */
+export async function totalOf(company: TestCompany, code: string): Promise<bigint> {
+  return (await company.inContext((ctx) => readBalance(ctx, code))).total
+}
+
+/** Everything that the ledger finds wrong with itself: nothing. */
+export function findingsOf(company: TestCompany): Promise<readonly unknown[]> {
+  return company.inContext((ctx) => verifyLedger(ctx))
+}
