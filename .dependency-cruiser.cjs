@@ -33,13 +33,27 @@ const MAY_IMPORT = {
 
 const TESTS = '\\.test\\.tsx?$|^packages/[^/]+/(?:test|src/testing)/'
 
-const table = Object.entries(MAY_IMPORT).map(([room, others]) => ({
-  name: `${room}-imports-only-what-the-table-names`,
-  severity: 'error',
-  comment: `${room} may import: ${others.join(', ') || 'no other package'}`,
-  from: { path: `^packages/${room}/` },
-  to: { path: '^packages/', pathNot: `^packages/(?:${[room, ...others].join('|')})/` },
-}))
+/** What a test needs to build its database: also what the packages it imports stand on. */
+function reach(room) {
+  return [...new Set(MAY_IMPORT[room].flatMap((other) => [other, ...reach(other)]))]
+}
+
+const table = Object.keys(MAY_IMPORT).flatMap((room) => [
+  {
+    name: `${room}-imports-only-what-the-table-names`,
+    severity: 'error',
+    comment: `${room} may import: ${MAY_IMPORT[room].join(', ') || 'no other package'}`,
+    from: { path: `^packages/${room}/`, pathNot: TESTS },
+    to: { path: '^packages/', pathNot: `^packages/(?:${[room, ...MAY_IMPORT[room]].join('|')})/` },
+  },
+  {
+    name: `tests-of-${room}-import-only-what-it-stands-on`,
+    severity: 'error',
+    comment: `tests of ${room} may import: ${reach(room).join(', ') || 'no other package'}`,
+    from: { path: `^packages/${room}/` },
+    to: { path: '^packages/', pathNot: `^packages/(?:${[room, ...reach(room)].join('|')})/` },
+  },
+])
 
 module.exports = {
   forbidden: [

@@ -1,5 +1,6 @@
 import { bannedWords } from './tidy/banned-words.ts'
 import { clockAndChance } from './tidy/clock-and-chance.ts'
+import { isAllowed } from './tidy/is-allowed.ts'
 import { machinePaths } from './tidy/machine-paths.ts'
 import { migrations } from './tidy/migrations.ts'
 import { fileNames, folderNames } from './tidy/names.ts'
@@ -9,7 +10,7 @@ import { skippedTests } from './tidy/skipped-tests.ts'
 import { sqlInStores } from './tidy/sql-in-stores.ts'
 import { namedConstraints, selectStar } from './tidy/sql-text.ts'
 import { testNames } from './tidy/test-names.ts'
-import { type Finding, type Rule, readTree, type TreeFile } from './tidy/tree.ts'
+import { type Rule, readTree } from './tidy/tree.ts'
 
 /** The rules of the house that no ready-made tool knows. */
 const RULES: readonly Rule[] = [
@@ -40,10 +41,3 @@ for (const rule of RULES) {
 }
 console.log(`tidy: ${files.length} files, ${RULES.length} rules, ${count} findings`)
 process.exitCode = count === 0 ? 0 : 1
-
-/** `tidy: allow <rule>, <reason>` on the line or the line before; without a reason it allows nothing. */
-function isAllowed(rule: Rule, finding: Finding, file: TreeFile | undefined): boolean {
-  const lines = file?.text.split('\n') ?? []
-  const near = `${lines[finding.line - 2] ?? ''}\n${lines[finding.line - 1] ?? ''}`
-  return new RegExp(`tidy: allow ${rule.name}, \\S{2,}`).test(near)
-}

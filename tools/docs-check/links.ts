@@ -63,6 +63,6 @@ function anchorsOf(document: TreeFile): Set<string> {
 }
 
 /** Blanks fenced blocks: what stands in them is not a link. Lines stay where they are. */
-export function withoutBlocks(text: string): string {
+function withoutBlocks(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```/gm, (block) => block.replaceAll(/[^\n]/g, ''))
 }
