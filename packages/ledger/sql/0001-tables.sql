@@ -121,16 +121,19 @@ create table ledger.actor (
   session_id text,
   device_id text,
   subject text,
+  -- The transaction in which this actor first appeared: the chain covers the row there.
+  txn_id bigint not null,
   constraint actor_pkey primary key (actor_id),
   constraint actor_packed_key unique (packed)
 );
 create index actor_session on ledger.actor (session_id) where session_id is not null;
+create index actor_txn on ledger.actor (txn_id);
 
 create table ledger.txn (
   txn_id bigint not null,
   actor_id bigint,
   key text not null,
-  body_hash bytea not null,
+  body_hash uuid not null,
   kind text not null,
   case_id text,
   memo jsonb,

@@ -18,7 +18,7 @@ begin
   raise exception using errcode = 'ML001', message = p_code, detail = p_detail;
 end $$;
 
-create function ledger.actor_of(p_packed text) returns bigint
+create function ledger.actor_of(p_packed text, p_txn bigint) returns bigint
 language plpgsql security definer set search_path = ledger, pg_temp as $$
 declare v_id bigint;
 begin
@@ -26,9 +26,9 @@ begin
   select actor_id into v_id from actor where packed = p_packed;
   if not found then
     select coalesce(max(actor_id), 0) + 1 into v_id from actor;
-    insert into actor (actor_id, packed, session_id, device_id, subject)
+    insert into actor (actor_id, packed, session_id, device_id, subject, txn_id)
     values (v_id, p_packed, nullif(split_part(p_packed, '|', 1), ''),
-      nullif(split_part(p_packed, '|', 2), ''), nullif(split_part(p_packed, '|', 3), ''));
+      nullif(split_part(p_packed, '|', 2), ''), nullif(split_part(p_packed, '|', 3), ''), p_txn);
   end if;
   return v_id;
 end $$;
@@ -188,11 +188,13 @@ $$;
 create function ledger.content_of(p_first bigint, p_last bigint) returns bytea
 language sql stable security definer set search_path = ledger, pg_temp as $$
   select sha256(convert_to(concat_ws(E'\n',
-    (select string_agg(concat_ws('|', t.txn_id, t.key, encode(t.body_hash, 'hex'), t.kind,
-        coalesce(a.packed, '-'), coalesce(t.case_id, '-'), coalesce(t.memo::text, '-'),
+    (select string_agg(concat_ws('|', t.txn_id, coalesce(t.actor_id, 0), t.key,
+        t.body_hash, t.kind, coalesce(t.case_id, '-'), coalesce(t.memo::text, '-'),
         coalesce(t.result::text, '-')), E'\n' order by t.txn_id)
-      from txn t left join actor a on a.actor_id = t.actor_id
-      where t.txn_id between p_first and p_last),
+      from txn t where t.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', a.actor_id, a.packed, a.session_id, a.device_id, a.subject),
+        E'\n' order by a.actor_id)
+      from actor a where a.txn_id between p_first and p_last),
     (select string_agg(concat_ws('|', p.txn_id, p.src, p.src_lo, p.dst, p.dst_lo, p.amount), E'\n'
         order by p.src, p.src_lo)
       from posting p where p.txn_id between p_first and p_last),

@@ -380,11 +380,13 @@ end $$;
 -- the verb began, and with it the use of the key.
 create function ledger.perform(p_verb text, p_key text, p_kind text, p_body jsonb, p_actor text,
   p_case text, p_memo jsonb, p_now timestamptz) returns jsonb
-language plpgsql security definer set search_path = ledger, pg_temp as $$
+language plpgsql security definer set search_path = ledger, pg_temp
+-- A plan that was made while the ledger was empty would scan whole tables until the next analyze.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
   v_known record; v_txn bigint; v_value jsonb; v_detail text; v_actor bigint;
-  v_hash bytea := substr(sha256(convert_to(
-    concat_ws('|', p_verb, p_kind, coalesce(p_case, '-'), p_body::text), 'UTF8')), 1, 16);
+  v_hash uuid := substr(encode(sha256(convert_to(
+    concat_ws('|', p_verb, p_kind, coalesce(p_case, '-'), p_body::text), 'UTF8')), 'hex'), 1, 32);
 begin
   perform lock_writer();
   select t.txn_id, t.body_hash, t.result into v_known from txn t where t.key = p_key;
@@ -396,7 +398,7 @@ begin
       'replayed', true);
   end if;
   select last_txn_id + 1 into strict v_txn from block order by block_id desc limit 1;
-  v_actor := actor_of(p_actor);
+  v_actor := actor_of(p_actor, v_txn);
   v_value := case p_verb
     when 'open_account' then do_open_account(v_txn, p_body, p_now)
     when 'open_conversion' then do_open_conversion(v_txn, p_body, p_now)

@@ -1,3 +1,5 @@
+import type { ProblemKind } from '@modosu/kernel'
+
 /** Every way in which the ledger refuses. Nothing is changed and no key is used by a refusal. */
 export type LedgerError =
   | { readonly code: 'ledger/conflicting_key'; readonly key: string }
@@ -18,9 +20,7 @@ export type LedgerError =
 export type LedgerErrorCode = LedgerError['code']
 
 /** What each refusal looks like at an edge (RFC 9457). Total: a missing code does not compile. */
-export const ledgerProblems: Readonly<
-  Record<LedgerErrorCode, { readonly status: number; readonly title: string }>
-> = {
+export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemKind>> = {
   'ledger/conflicting_key': { status: 409, title: 'The key was used for another request' },
   'ledger/unknown_account': { status: 404, title: 'There is no such account for this' },
   'ledger/account_conflict': { status: 409, title: 'The account exists with other attributes' },
