@@ -10,7 +10,8 @@ create table recall.seen_message (
   constraint seen_message_pkey primary key (iss, jti)
 );
 create index seen_message_age on recall.seen_message (seen_at);
-grant select, insert, delete on recall.seen_message to modosu_app;
+-- Update only to lock what is forgotten.
+grant select, insert, update, delete on recall.seen_message to modosu_app;
 
 -- Value that crosses to or from a neighbour, with its end-to-end reference and what was said of it.
 create table recall.transfer (

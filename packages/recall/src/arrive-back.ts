@@ -1,4 +1,4 @@
-import { assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { assert, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
 import { openAccount, transferIn } from '@modosu/ledger'
 import type { RecallError } from './errors.ts'
 import type { Leg } from './leg.ts'
@@ -106,6 +106,6 @@ async function creditCase(
     returnOf: { transferId: child.transferId, ranges: back.offsets },
     who: { caseId: parent.caseId },
   })
-  assert(credited.ok, `a case account takes what comes back: ${JSON.stringify(credited)}`)
+  mustSucceed(credited, 'a case account takes what comes back')
   return linesOfArrival(ctx, back)
 }

@@ -1,4 +1,4 @@
-import { assert, type Ctx } from '@modosu/kernel'
+import { type Ctx, mustSucceed } from '@modosu/kernel'
 import { transferIn } from '@modosu/ledger'
 import type { RecallDeps } from './recall-deps.ts'
 import type { Transfer } from './store/transfer.ts'
@@ -27,7 +27,7 @@ export async function arrivePayment(
       kind: 'payment',
       who: {},
     })
-    assert(credited.ok, `a service names an account that takes it: ${JSON.stringify(credited)}`)
+    mustSucceed(credited, 'a service names an account that takes it')
     await holder.onPayment?.(ctx, payment)
     return 'credited'
   }

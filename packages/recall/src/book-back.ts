@@ -1,4 +1,4 @@
-import { assert, type Ctx } from '@modosu/kernel'
+import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { arriveBack } from './arrive-back.ts'
 import type { RecallDeps } from './recall-deps.ts'
 import { findTransfer, insertTransfer, setTransferState, type Transfer } from './store/transfer.ts'
@@ -27,7 +27,7 @@ export async function bookBack(
     at: ctx.now,
   }
   const arrived = await arriveBack(ctx, deps, back)
-  assert(arrived.ok, `a refused transfer can be booked back: ${JSON.stringify(arrived)}`)
+  mustSucceed(arrived, 'a refused transfer can be booked back')
   await insertTransfer(ctx, back)
   await setTransferState(ctx, transfer.transferId, 'refused')
 }

@@ -15,7 +15,7 @@ export async function expireHold(
   if (!found) return
   await lockCase(ctx, found.caseId)
   const leg = await findLeg(ctx, input.legId)
-  if (!leg || leg.stance !== 'provisional' || leg.settledAt) return
+  if (leg?.stance !== 'provisional' || leg.settledAt) return
   if (leg.holdUntil > ctx.now) {
     await ctx.enqueue({
       kind: 'recall.expire_hold',

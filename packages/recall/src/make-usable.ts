@@ -1,4 +1,4 @@
-import { type Amount, amount, assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { type Amount, amount, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
 import { moveSpans, readBalance } from '@modosu/ledger'
 import type { RecallError } from './errors.ts'
 import { returnedAccount } from './pass-up.ts'
@@ -30,7 +30,7 @@ export async function makeUsable(
       graceDays: deps.policy.graceDays,
       who: { caseId: leg.caseId },
     })
-    assert(moved.ok, `returned points go to their owner: ${JSON.stringify(moved)}`)
+    mustSucceed(moved, 'returned points go to their owner')
   }
   if (leg.usableAt === null) {
     await updateLeg(ctx, { ...leg, usableAt: ctx.now })

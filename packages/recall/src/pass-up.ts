@@ -1,4 +1,4 @@
-import { assert, type Ctx } from '@modosu/kernel'
+import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { giveBack, openAccount, transferOut } from '@modosu/ledger'
 import type { Leg } from './leg.ts'
 import { mergeRanges } from './open-child-legs.ts'
@@ -57,7 +57,7 @@ async function giveBackToOwner(
     graceDays: deps.policy.graceDays,
     who: { caseId: leg.caseId },
   })
-  assert(given.ok, `value in the case account goes back to its lots: ${JSON.stringify(given)}`)
+  mustSucceed(given, 'value in the case account goes back to its lots')
 }
 
 /** One return transfer for each run of offsets that touch: a transfer names one range. */
@@ -75,7 +75,7 @@ async function returnToAssigner(ctx: Ctx, leg: Leg, pieces: readonly Part[]): Pr
       kind: 'return',
       who: { caseId: leg.caseId },
     })
-    assert(sent.ok, `held value can be returned: ${JSON.stringify(sent)}`)
+    mustSucceed(sent, 'held value can be returned')
     await insertTransfer(ctx, {
       transferId,
       direction: 'out',

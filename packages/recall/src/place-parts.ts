@@ -1,4 +1,4 @@
-import { type Amount, amount, assert, type Ctx } from '@modosu/kernel'
+import { type Amount, amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { openAccount, placeHold, type Span, type TraceEnd, traceForward } from '@modosu/ledger'
 import { findHolder } from './find-holder.ts'
 import type { HolderRole } from './holder.ts'
@@ -114,10 +114,10 @@ async function placeAtHolder(
     to: caseAccount,
     who: { caseId: leg.caseId },
   })
-  assert(placed.ok, `a case account takes what is carved: ${JSON.stringify(placed)}`)
+  const placedValue = mustSucceed(placed, 'a case account takes what is carved')
   let next = [...parts]
   let total = 0n
-  for (const piece of placed.value.held) {
+  for (const piece of placedValue.held) {
     const range = rangeOfSpan(group, piece.span)
     total += range.amount
     next = patchParts(next, range, () => ({

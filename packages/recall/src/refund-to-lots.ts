@@ -1,4 +1,4 @@
-import { assert, type Ctx, ok, type Result } from '@modosu/kernel'
+import { assert, type Ctx, mustSucceed, ok, type Result } from '@modosu/kernel'
 import { giveBack, lotOrigins, openAccount, transferIn, transferSpans } from '@modosu/ledger'
 import type { RecallError } from './errors.ts'
 import { linesOfArrival, spanAt } from './lines-of-arrival.ts'
@@ -30,7 +30,7 @@ export async function refundToLots(
     returnOf: { transferId: original.transferId, ranges: back.offsets },
     who: {},
   })
-  assert(credited.ok, `a refund is taken in: ${JSON.stringify(credited)}`)
+  mustSucceed(credited, 'a refund is taken in')
   const lines = await linesOfArrival(ctx, back)
   const paid = await transferSpans(ctx, {
     transferId: original.transferId,
@@ -62,7 +62,7 @@ export async function refundToLots(
     graceDays: deps.policy.graceDays,
     who: {},
   })
-  assert(given.ok, `a refund goes to its lots: ${JSON.stringify(given)}`)
+  mustSucceed(given, 'a refund goes to its lots')
   await ctx.emit({
     type: 'recall.payment_refunded',
     data: {

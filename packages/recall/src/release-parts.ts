@@ -1,4 +1,4 @@
-import { amount, assert, type Ctx } from '@modosu/kernel'
+import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { releaseHold } from '@modosu/ledger'
 import { findHolder } from './find-holder.ts'
 import type { Leg } from './leg.ts'
@@ -52,7 +52,7 @@ export async function giveBackToHolder(
     to: to.account,
     who: { caseId: leg.caseId },
   })
-  assert(released.ok, `held value can be given back: ${JSON.stringify(released)}`)
+  mustSucceed(released, 'held value can be given back')
   const total = amount(held.reduce((sum, part) => sum + part.amount, 0n))
   const holder = await findHolder(ctx, deps, to.account)
   await holder?.holder.onReleased(ctx, holdingOf(leg, to.account, total))

@@ -1,12 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
+import { type Log, silentLog } from '../log.ts'
 import { kernelProblems, sendProblem } from './problem.ts'
 
 const BODY_BYTES_MAX = 512 * 1024
 
 /** A new HTTP surface with the answers that every surface shares. */
-export function openHono(): OpenAPIHono {
+export function openHono(log: Log = silentLog): OpenAPIHono {
   const hono = new OpenAPIHono()
   hono.use(
     secureHeaders({
@@ -29,6 +30,9 @@ export function openHono(): OpenAPIHono {
     }),
   )
   hono.notFound((c) => sendProblem(c, 'kernel/not_found', kernelProblems['kernel/not_found']))
-  hono.onError((_, c) => sendProblem(c, 'kernel/fault', kernelProblems['kernel/fault']))
+  hono.onError(({ message, stack }, c) => {
+    log.error({ path: c.req.routePath, err: message, stack }, 'request failed')
+    return sendProblem(c, 'kernel/fault', kernelProblems['kernel/fault'])
+  })
   return hono
 }

@@ -1,5 +1,4 @@
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts'
-export { stopTestServer, testServer } from './test-server.ts'
 export {
   openTestCompany,
   type TestAnswer,
@@ -7,3 +6,4 @@ export {
   type TestCompany,
   type TestCompanyOptions,
 } from './test-company.ts'
+export { stopTestServer, testServer } from './test-server.ts'

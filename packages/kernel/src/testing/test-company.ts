@@ -96,7 +96,7 @@ export async function openTestCompany(options: TestCompanyOptions): Promise<Test
   })
   const runner = await runJobs(runtime, handlersOf(runtime))
   const api: Api = {
-    hono: openHono(),
+    hono: openHono(runtime.log),
     runtime,
     authenticators: options.authenticators ?? believingAuthenticators,
     problems: { ...kernelProblems, ...options.problems },

@@ -3,10 +3,7 @@ import type { CompanyConfig } from './company-config.ts'
 import type { Room } from './services-of.ts'
 
 /** Makes the company's database when it is missing and brings its tables up to date. */
-export async function migrateCompany(
-  config: CompanyConfig,
-  rooms: readonly Room[],
-): Promise<void> {
+export async function migrateCompany(config: CompanyConfig, rooms: readonly Room[]): Promise<void> {
   const { admin } = config.database
   if (admin.connectionString === undefined && admin.database !== undefined) {
     await ensureDatabase(admin, admin.database)

@@ -8,15 +8,15 @@ import {
   type JobHandlers,
   type JobRunner,
   kernelProblems,
-  mailHandler,
   type MovableClock,
+  mailHandler,
   movableClock,
   openHono,
   openLog,
   openPool,
   openRuntime,
-  readClockOffset,
   type Runtime,
+  readClockOffset,
   runJobs,
   systemRandomBytes,
   wallClock,
@@ -111,7 +111,7 @@ interface Process {
 function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process): Hono {
   const { runtime } = process
   const api: Api = {
-    hono: openHono(),
+    hono: openHono(runtime.log),
     runtime,
     authenticators: { member: authenticateMember, staff: authenticateStaff },
     problems: Object.assign({}, kernelProblems, ...rooms.map((room) => room.problems)),

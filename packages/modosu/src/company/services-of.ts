@@ -1,6 +1,6 @@
 import {
-  accountApi,
   type AccountDeps,
+  accountApi,
   accountJobs,
   accountListeners,
   accountMigrations,
@@ -12,8 +12,8 @@ import type { Api, JobHandlers, MigrationSource, ProblemKind } from '@modosu/ker
 import { ledgerMigrations, ledgerProblems } from '@modosu/ledger'
 import {
   furimaruProfile,
-  marketApi,
   type MarketDeps,
+  marketApi,
   marketHolder,
   marketJobs,
   marketListeners,
@@ -31,8 +31,8 @@ import {
 } from '@modosu/points'
 import {
   type Holder,
-  recallApi,
   type RecallDeps,
+  recallApi,
   recallJobs,
   recallMigrations,
   recallProblems,
@@ -88,9 +88,7 @@ function recallRoom(deps: RecallDeps): Room {
   }
 }
 
-const roomOf: Readonly<
-  Record<ServiceName, (config: CompanyConfig, recall: RecallDeps) => Room>
-> = {
+const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: RecallDeps) => Room>> = {
   account(config) {
     const deps = accountDeps(config)
     return {

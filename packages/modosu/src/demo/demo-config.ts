@@ -89,9 +89,7 @@ export async function demoConfig(
     },
     neighbours: { company: name, signingKey: keys.signingKey, neighbours },
     ...(company.payCompany ? { payCompany: company.payCompany } : {}),
-    companyNames: Object.fromEntries(
-      demoNames.map((one) => [one, demoCompanies[one].displayName]),
-    ),
+    companyNames: Object.fromEntries(demoNames.map((one) => [one, demoCompanies[one].displayName])),
     sealingKey: keys.sealingKey,
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
     policy: policyOfMode[site.mode],

@@ -3,7 +3,13 @@ import { type LogLevel, startPostgres } from '@modosu/kernel'
 import { type OpenCompany, openCompany } from '../company/open-company.ts'
 import type { Mode } from '../replay/scenario.ts'
 import type { World } from '../replay/world.ts'
-import { type DemoName, type DemoSite, demoConfig, demoNames, postgresDirOf } from './demo-config.ts'
+import {
+  type DemoName,
+  type DemoSite,
+  demoConfig,
+  demoNames,
+  postgresDirOf,
+} from './demo-config.ts'
 import { freePort } from './free-port.ts'
 import { openMailbox } from './open-mailbox.ts'
 

@@ -20,11 +20,13 @@ export async function openMailbox(ports: { smtp: number; http: number }): Promis
         .map(({ to, subject, text, date }) => ({ to, subject, text, date })),
     ),
   )
-  app.route('/', mailboxPages(() => receiver.mails()))
+  app.route(
+    '/',
+    mailboxPages(() => receiver.mails()),
+  )
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
-    const starting = serve(
-      { fetch: app.fetch, hostname: '127.0.0.1', port: ports.http },
-      () => resolve(starting),
+    const starting = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: ports.http }, () =>
+      resolve(starting),
     )
     starting.once('error', reject)
   })

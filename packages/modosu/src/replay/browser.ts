@@ -49,7 +49,8 @@ function keepCookies(jar: Map<string, string>, lines: readonly string[]): void {
   for (const line of lines) {
     const [pair = '', ...attributes] = line.split(';')
     const [name = '', value = ''] = pair.split('=')
-    if (attributes.some((text) => text.trim().toLowerCase() === 'max-age=0')) jar.delete(name.trim())
+    if (attributes.some((text) => text.trim().toLowerCase() === 'max-age=0'))
+      jar.delete(name.trim())
     else jar.set(name.trim(), value.trim())
   }
 }

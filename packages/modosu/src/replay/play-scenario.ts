@@ -68,12 +68,7 @@ function newState(): State {
   return { clock: undefined, marks: {}, lotsBefore: [], seen: new Map() }
 }
 
-async function takeStep(
-  options: PlayOptions,
-  play: Play,
-  state: State,
-  step: Step,
-): Promise<void> {
+async function takeStep(options: PlayOptions, play: Play, state: State, step: Step): Promise<void> {
   const { scenario, teller } = options
   const time = new Date(step.time)
   await options.beforeStep?.(step)

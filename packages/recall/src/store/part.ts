@@ -1,4 +1,4 @@
-import { type Amount, amount, type Ctx } from '@modosu/kernel'
+import { amount, type Ctx } from '@modosu/kernel'
 import type { Bucket, Part } from '../parts.ts'
 
 interface PartRow extends Record<string, unknown> {

@@ -1,0 +1,12 @@
+import type { Command } from './command.ts'
+import { demoCommand } from './demo.ts'
+import { mailboxCommand } from './mailbox.ts'
+import { replayCommand } from './replay.ts'
+import { serveCommand } from './serve.ts'
+
+export const commands: Readonly<Record<string, Command>> = {
+  demo: demoCommand,
+  serve: serveCommand,
+  mailbox: mailboxCommand,
+  replay: replayCommand,
+}
