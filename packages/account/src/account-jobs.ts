@@ -1,0 +1,24 @@
+import type { JobHandlers } from '@modosu/kernel'
+import { doRequestedStop } from './do-requested-stop.ts'
+import type { AccountDeps } from './policy.ts'
+import { startPasswordReset } from './start-password-reset.ts'
+
+/** Presses at one moment: a night with a leak of passwords must not queue up behind one account. */
+const STOPS_AT_ONCE = 4
+
+/** What is done after the answer, so that the answer does not tell who is a member. */
+export function accountJobs(deps: AccountDeps): JobHandlers {
+  return {
+    'account.press_stop': {
+      atOnce: STOPS_AT_ONCE,
+      inTransaction: (ctx, data) => doRequestedStop(ctx, deps, data as { pressId: string }),
+    },
+    'account.start_reset': {
+      inTransaction: (ctx, data) =>
+        startPasswordReset(ctx, deps, data as { keyId: string; login: string }),
+    },
+  }
+}
+
+/** This room starts nothing on events of others. */
+export const accountListeners: Readonly<Record<string, readonly string[]>> = {}

@@ -1,0 +1,178 @@
+import { z } from '@hono/zod-openapi'
+import { type Api, endpoint, ok } from '@modosu/kernel'
+import { addDeliveryAddress } from '../add-delivery-address.ts'
+import { changeLoginId } from '../change-login-id.ts'
+import { changePassword } from '../change-password.ts'
+import { confirmEmailChange } from '../confirm-email-change.ts'
+import type { AccountDeps } from '../policy.ts'
+import { readDeliveryAddresses } from '../read-delivery-addresses.ts'
+import { removeDeliveryAddress } from '../remove-delivery-address.ts'
+import { replaceRecoveryCode } from '../replace-recovery-code.ts'
+import { requestEmailChange } from '../request-email-change.ts'
+import { listOwnChanges } from '../show-own-account.ts'
+import * as shape from './shapes.ts'
+
+const { tag } = shape
+/** What every guarded change refuses with first; a wrong password is counted. */
+const guarded = ['account/too_many_tries', 'account/password_wrong']
+const changed = z.object({ changeId: shape.changeId })
+
+export function changeRoutes(api: Api, deps: AccountDeps): void {
+  emailRoutes(api, deps)
+  credentialRoutes(api, deps)
+  deliveryAddressRoutes(api, deps)
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/account/v1/changes',
+      summary: 'The latest changes of the own account, and until when each can be undone',
+      tag,
+      auth: 'member',
+      response: z.object({ changes: z.array(shape.ownChange) }),
+      refusals: [],
+    },
+    listOwnChanges,
+  )
+}
+
+function emailRoutes(api: Api, deps: AccountDeps): void {
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/email',
+      summary: 'Asks for another address; a code is mailed to it',
+      tag,
+      auth: 'member',
+      body: z.object({ newEmail: shape.email, password: shape.password }),
+      response: z.object({ changeId: shape.changeId, expiresAt: shape.instant }),
+      status: 202,
+      refusals: [...guarded, 'account/nothing_changes'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => requestEmailChange(ctx, deps, { actor, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/email/confirm',
+      summary: 'Makes the new address effective, in the session that asked for it',
+      tag,
+      auth: 'member',
+      body: z.object({ changeId: shape.changeId, code: shape.mailCode }),
+      response: changed,
+      refusals: [
+        'account/unknown_change',
+        'account/code_expired',
+        'account/code_locked',
+        'account/code_wrong',
+        'account/address_taken',
+      ],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => confirmEmailChange(ctx, deps, { actor, ...body }),
+  )
+}
+
+function credentialRoutes(api: Api, deps: AccountDeps): void {
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/password',
+      summary: 'Changes the password and ends the other sessions',
+      tag,
+      auth: 'member',
+      body: z.object({ password: shape.password, newPassword: shape.password }),
+      response: changed,
+      refusals: [...guarded, 'account/password_weak', 'account/nothing_changes'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => changePassword(ctx, deps, { actor, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/login-id',
+      summary: 'Changes the login ID',
+      tag,
+      auth: 'member',
+      body: z.object({ newLoginId: shape.loginId, password: shape.password }),
+      response: changed,
+      refusals: [...guarded, 'account/nothing_changes', 'account/login_id_taken'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => changeLoginId(ctx, deps, { actor, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/recovery-code',
+      summary: 'Replaces the saved recovery code; shown once',
+      tag,
+      auth: 'member',
+      body: z.object({ password: shape.password }),
+      response: z.object({ recoveryCode: z.string() }),
+      refusals: guarded,
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => replaceRecoveryCode(ctx, deps, { actor, ...body }),
+  )
+}
+
+function deliveryAddressRoutes(api: Api, deps: AccountDeps): void {
+  const { deliveryAddressId } = shape
+  const path = '/account/v1/delivery-addresses'
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path,
+      summary: 'The own delivery addresses',
+      tag,
+      auth: 'member',
+      response: z.object({
+        deliveryAddresses: z.array(z.object({ deliveryAddressId, address: shape.deliveryAddress })),
+      }),
+      refusals: [],
+    },
+    async (ctx, { actor }) =>
+      ok({ deliveryAddresses: await readDeliveryAddresses(ctx, deps, actor.memberId) }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path,
+      summary: 'Adds a delivery address; one that is there already is answered with its id',
+      tag,
+      auth: 'member',
+      body: z.object({ address: shape.deliveryAddress, password: shape.password }),
+      response: z.object({ deliveryAddressId }),
+      refusals: [...guarded, 'account/delivery_addresses_full'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => addDeliveryAddress(ctx, deps, { actor, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'delete',
+      path: `${path}/{deliveryAddressId}`,
+      summary: 'Removes a delivery address',
+      tag,
+      auth: 'member',
+      params: z.object({ deliveryAddressId }),
+      body: z.object({ password: shape.password }),
+      response: z.object({ deliveryAddressId }),
+      refusals: [...guarded, 'account/unknown_delivery_address'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body, params }) =>
+      removeDeliveryAddress(ctx, deps, { actor, ...body, ...params }),
+  )
+}

@@ -1,0 +1,64 @@
+import { z } from '@hono/zod-openapi'
+import { type Api, endpoint } from '@modosu/kernel'
+import type { AccountDeps } from '../policy.ts'
+import { restoreEmailByDesk } from '../restore-email-by-desk.ts'
+import { showMemberToDesk } from '../show-member-to-desk.ts'
+import * as shape from './shapes.ts'
+
+const { tag } = shape
+
+export function staffRoutes(api: Api, deps: AccountDeps): void {
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/account/v1/staff/members',
+      summary: 'Finds a member by a present or previous login ID or address; the look is recorded',
+      tag,
+      auth: 'staff',
+      staffRoles: ['agent', 'supervisor'],
+      query: z.object({ login: shape.login }),
+      response: z.object({
+        memberId: shape.memberId,
+        displayName: z.string(),
+        email: z.string(),
+        stoppedUnder: shape.caseNumber.nullable(),
+        changes: z.array(
+          z.object({
+            changeId: shape.changeId,
+            field: shape.field,
+            at: shape.instant,
+            madeBy: z.string(),
+          }),
+        ),
+      }),
+      refusals: ['account/unknown_member'],
+      discloses: ({ query }) => query.login,
+      // A search that finds nobody is a look too.
+      commitsOnRefusal: true,
+    },
+    (ctx, { query }) => showMemberToDesk(ctx, query),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/staff/members/{memberId}/restore-email',
+      summary:
+        'Puts the address of before the last change back by hand and mails a reset link there',
+      tag,
+      auth: 'staff',
+      staffRoles: ['supervisor'],
+      params: z.object({ memberId: shape.memberId }),
+      body: z.object({ reason: shape.reason }),
+      response: z.object({ changeId: shape.changeId, mailedTo: z.string() }),
+      refusals: [
+        'account/unknown_member',
+        'account/stopped',
+        'account/no_earlier_address',
+        'account/address_taken',
+      ],
+    },
+    (ctx, { actor, params, body }) => restoreEmailByDesk(ctx, deps, { actor, ...params, ...body }),
+  )
+}

@@ -1,0 +1,101 @@
+import type { ChangeField } from '../change.ts'
+import { writeDevice } from './device-words.ts'
+import { writeDay, writeTime } from './jst-time.ts'
+import type { Bilingual } from './write-mail.ts'
+
+const FIELD_WORDS: Record<ChangeField, { ja: string; en: string }> = {
+  email: { ja: 'メールアドレスが変わりました', en: 'Your e-mail address was changed' },
+  password: { ja: 'パスワードが変わりました', en: 'Your password was changed' },
+  login_id: { ja: 'ログイン ID が変わりました', en: 'Your login ID was changed' },
+  delivery_address: { ja: 'お届け先が変わりました', en: 'Your delivery addresses were changed' },
+  recovery_code: { ja: '復旧コードが新しくなりました', en: 'Your recovery code was replaced' },
+}
+
+export interface ChangeNotice {
+  readonly field: ChangeField
+  readonly at: Date
+  readonly userAgent: string | undefined
+  readonly isNewDevice: boolean
+  /** The mail goes to an address that is no longer the member's present one. */
+  readonly isPreviousAddress: boolean
+  readonly undo: { readonly url: string; readonly until: Date } | undefined
+  readonly stopUrl: string
+  readonly leavingOpensAt: Date | undefined
+}
+
+/** The notice of a change, to an address that was confirmed before it. */
+export function changeNotice(notice: ChangeNotice): Bilingual {
+  const words = FIELD_WORDS[notice.field]
+  const at = writeTime(notice.at)
+  const previous = notice.isPreviousAddress
+  return {
+    subject: {
+      ja: `${words.ja}。身に覚えがなければ、ここから止められます`,
+      en: `${words.en}. Not you? Stop it here`,
+    },
+    ja: [
+      `${words.ja}。`,
+      ...(previous ? ['このメールは、変わる前のアドレスにお送りしています。'] : []),
+      `日時: ${at.ja}${deviceLine(notice).ja}`,
+      ...undoLines(notice).ja,
+      ...delayLines(notice).ja,
+    ],
+    en: [
+      `${words.en}.`,
+      ...(previous ? ['This message goes to the address you had before.'] : []),
+      `When: ${at.en}${deviceLine(notice).en}`,
+      ...undoLines(notice).en,
+      ...delayLines(notice).en,
+    ],
+  }
+}
+
+function deviceLine(notice: ChangeNotice): { ja: string; en: string } {
+  if (notice.userAgent === undefined) return { ja: '', en: '' }
+  const device = writeDevice(notice.userAgent)
+  return notice.isNewDevice
+    ? { ja: `\n端末: はじめての${device.ja}`, en: `\nDevice: ${device.en} not seen before` }
+    : { ja: `\n端末: ${device.ja}`, en: `\nDevice: ${device.en}` }
+}
+
+function undoLines(notice: ChangeNotice): { ja: string[]; en: string[] } {
+  if (!notice.undo) {
+    return {
+      ja: [`自分で変えていないとき(ログインもパスワードもいりません):\n${notice.stopUrl}`],
+      en: [`If this was not you (no sign-in, no password):\n${notice.stopUrl}`],
+    }
+  }
+  const until = writeDay(notice.undo.until)
+  return {
+    ja: [
+      `自分で変えていないとき(ログインもパスワードもいりません):\n${notice.undo.url}`,
+      `${until.ja}まで使えます。このあと別の変更があっても無効になりません。` +
+        'まちがって押しても、ポイントは減りません。',
+    ],
+    en: [
+      `If this was not you (no sign-in, no password):\n${notice.undo.url}`,
+      `Works until ${until.en}. A later change by anyone does not cancel it. ` +
+        'Pressing it by mistake costs you nothing.',
+    ],
+  }
+}
+
+function delayLines(notice: ChangeNotice): { ja: string[]; en: string[] } {
+  if (!notice.leavingOpensAt) {
+    return {
+      ja: ['自分で変えたとき: なにもしなくて大丈夫です。'],
+      en: ['If this was you: nothing to do.'],
+    }
+  }
+  const opens = writeTime(notice.leavingOpensAt)
+  return {
+    ja: [
+      `自分で変えたとき: なにもしなくて大丈夫です。安全のため、交換と送金は ${opens.ja} からになります。` +
+        'お買い物には使えます。',
+    ],
+    en: [
+      `If this was you: nothing to do. For safety, exchanging and sending opens again on ${opens.en}. ` +
+        'You can still shop.',
+    ],
+  }
+}

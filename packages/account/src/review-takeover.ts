@@ -1,0 +1,72 @@
+import { type Ctx, ok } from '@modosu/kernel'
+import type { ChangeField } from './change.ts'
+import { checkRecoveryToken, type Verified } from './check-recovery-token.ts'
+import { loadInterval } from './load-interval.ts'
+import { openAfter } from './load-takeover-facts.ts'
+import { writeDevice } from './mails/device-words.ts'
+import type { Outcome } from './outcome.ts'
+import type { AccountDeps } from './policy.ts'
+import type { Sorted } from './work-out-interval.ts'
+
+export interface ReviewedChange extends Sorted {
+  readonly changeId: string
+  readonly field: ChangeField
+  readonly at: Date
+  /** What becomes of it unless the owner says that it was his. */
+  readonly willBe: 'restored' | 'kept'
+}
+
+export interface Review {
+  readonly changes: readonly ReviewedChange[]
+  readonly sessions: readonly {
+    readonly sessionId: string
+    readonly begunAt: Date
+    readonly device: { readonly ja: string; readonly en: string }
+    readonly network: string
+    readonly suspect: boolean
+    readonly reasons: readonly string[]
+  }[]
+  /** What somebody else put into the account and is still there. */
+  readonly planted: readonly {
+    readonly changeId: string
+    readonly kind: ChangeField
+    readonly at: Date
+  }[]
+}
+
+/**
+ * Shows the verified owner what happened, sorted with reasons. The values that somebody else set
+ * are not shown: a delivery address may be a third person's.
+ *
+ * Refuses as {@link checkRecoveryToken}.
+ */
+export async function reviewTakeover(
+  ctx: Ctx,
+  deps: AccountDeps,
+  input: Verified,
+): Promise<Outcome<Review>> {
+  const checked = await checkRecoveryToken(ctx, input)
+  if (!checked.ok) return checked
+  const { changes, sessions, interval } = await loadInterval(ctx, deps, checked.value)
+  const sortedOf = (changeId: string) => interval.sorted.get(changeId) as Sorted
+  const foreign = changes.filter((change) => sortedOf(change.changeId).sorted !== 'yours')
+  const planted = foreign.filter((change) => {
+    if (change.field !== 'delivery_address') return change.field === 'recovery_code'
+    return openAfter(deps, change, 'delivery_address').there
+  })
+  return ok({
+    changes: changes.map((change) => {
+      const { changeId, field, at } = change
+      const sorted = sortedOf(changeId)
+      const willBe = sorted.sorted === 'yours' ? 'kept' : 'restored'
+      return { changeId, field, at, ...sorted, willBe }
+    }),
+    sessions: sessions.map((session) => {
+      const reasons = interval.suspects.get(session.sessionId) ?? []
+      const { sessionId, begunAt, network, userAgent } = session
+      const suspect = reasons.length > 0
+      return { sessionId, begunAt, network, device: writeDevice(userAgent), suspect, reasons }
+    }),
+    planted: planted.map(({ changeId, field, at }) => ({ changeId, kind: field, at })),
+  })
+}

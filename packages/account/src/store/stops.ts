@@ -1,0 +1,239 @@
+import type { Ctx } from '@modosu/kernel'
+import { INTERVAL_ROWS_MAX } from '../limits.ts'
+import type { Sorted } from '../work-out-interval.ts'
+
+export interface StopRow {
+  caseId: string
+  caseNumber: string
+  memberId: string
+  at: Date
+  evidence: 'press' | 'machine'
+  reasons: string[]
+  firstEventAt: Date | null
+  verifiedAt: Date | null
+  givenBackAt: Date | null
+  [column: string]: unknown
+}
+
+const STOP = `
+  select case_id as "caseId", case_number as "caseNumber", member_id as "memberId", at, evidence,
+         reasons, first_event_at as "firstEventAt", verified_at as "verifiedAt",
+         given_back_at as "givenBackAt"
+  from account.stop`
+
+export async function findStandingStop(ctx: Ctx, memberId: string): Promise<StopRow | undefined> {
+  const found = await ctx.tx.query<StopRow>(
+    `${STOP} where member_id = $1 and given_back_at is null`,
+    [memberId],
+  )
+  return found.rows[0]
+}
+
+export async function findStop(ctx: Ctx, caseId: string): Promise<StopRow | undefined> {
+  const found = await ctx.tx.query<StopRow>(`${STOP} where case_id = $1`, [caseId])
+  return found.rows[0]
+}
+
+export async function findStopByNumber(ctx: Ctx, caseNumber: string): Promise<StopRow | undefined> {
+  const found = await ctx.tx.query<StopRow>(
+    `${STOP} where case_id =
+       (select n.case_id from account.case_number n where n.case_number = $1)`,
+    [caseNumber],
+  )
+  return found.rows[0]
+}
+
+/** When the account was given back for the last time before `at`: what lies before is settled. */
+export async function findLastGivenBackAt(
+  ctx: Ctx,
+  which: { memberId: string; at: Date },
+): Promise<Date | undefined> {
+  const found = await ctx.tx.query<{ at: Date | null }>(
+    `select max(given_back_at) as at from account.stop
+     where member_id = $1 and given_back_at <= $2`,
+    [which.memberId, which.at],
+  )
+  return found.rows[0]?.at ?? undefined
+}
+
+/** Takes a number if it is free. */
+export async function takeCaseNumber(ctx: Ctx, caseNumber: string): Promise<boolean> {
+  const made = await ctx.tx.query(
+    `insert into account.case_number (case_number, made_at) values ($1, $2)
+     on conflict on constraint case_number_pkey do nothing`,
+    [caseNumber, ctx.now],
+  )
+  return made.rowCount === 1
+}
+
+/** Lets a number lead to a case; false when it leads to one already. */
+export async function bindCaseNumber(
+  ctx: Ctx,
+  number: { caseNumber: string; caseId: string },
+): Promise<boolean> {
+  const bound = await ctx.tx.query(
+    'update account.case_number set case_id = $2 where case_number = $1 and case_id is null',
+    [number.caseNumber, number.caseId],
+  )
+  return bound.rowCount === 1
+}
+
+export async function insertStop(
+  ctx: Ctx,
+  stop: {
+    caseId: string
+    caseNumber: string
+    memberId: string
+    via: 'undo' | 'stop'
+    evidence: 'press' | 'machine'
+    reasons: readonly string[]
+    firstEventAt: Date | null
+  },
+): Promise<void> {
+  await ctx.tx.query(
+    `insert into account.stop
+       (case_id, case_number, member_id, at, via, evidence, reasons, first_event_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      stop.caseId,
+      stop.caseNumber,
+      stop.memberId,
+      ctx.now,
+      stop.via,
+      stop.evidence,
+      stop.reasons,
+      stop.firstEventAt,
+    ],
+  )
+}
+
+export async function insertSuspectSession(
+  ctx: Ctx,
+  suspect: { caseId: string; sessionId: string; reasons: readonly string[] },
+): Promise<void> {
+  await ctx.tx.query(
+    'insert into account.suspect_session (case_id, session_id, reasons) values ($1, $2, $3)',
+    [suspect.caseId, suspect.sessionId, suspect.reasons],
+  )
+}
+
+export async function markVerified(ctx: Ctx, caseId: string): Promise<boolean> {
+  const marked = await ctx.tx.query(
+    'update account.stop set verified_at = $2 where case_id = $1 and verified_at is null',
+    [caseId, ctx.now],
+  )
+  return marked.rowCount === 1
+}
+
+export async function markGivenBack(ctx: Ctx, caseId: string): Promise<void> {
+  await ctx.tx.query('update account.stop set given_back_at = $2 where case_id = $1', [
+    caseId,
+    ctx.now,
+  ])
+}
+
+export async function insertSortedChange(
+  ctx: Ctx,
+  change: { caseId: string; changeId: string; sorted: string; reason: string; kept: boolean },
+): Promise<void> {
+  await ctx.tx.query(
+    `insert into account.sorted_change (case_id, change_id, sorted, reason, kept, at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [change.caseId, change.changeId, change.sorted, change.reason, change.kept, ctx.now],
+  )
+}
+
+export async function insertRestriction(
+  ctx: Ctx,
+  restriction: {
+    memberId: string
+    scope: 'spend' | 'leave'
+    reason: string
+    changeId?: string
+    caseId?: string
+    untilAt: Date | null
+  },
+): Promise<void> {
+  await ctx.tx.query(
+    `insert into account.restriction
+       (restriction_id, member_id, scope, reason, change_id, case_id, from_at, until_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      ctx.newId('rst'),
+      restriction.memberId,
+      restriction.scope,
+      restriction.reason,
+      restriction.changeId ?? null,
+      restriction.caseId ?? null,
+      ctx.now,
+      restriction.untilAt,
+    ],
+  )
+}
+
+export async function listRestrictions(
+  ctx: Ctx,
+  memberId: string,
+): Promise<{ scope: 'spend' | 'leave'; until: Date | null; reason: string }[]> {
+  const found = await ctx.tx.query<{
+    scope: 'spend' | 'leave'
+    until: Date | null
+    reason: string
+  }>(
+    `select scope, until_at as until, reason from account.restriction
+     where member_id = $1 and lifted_at is null and (until_at is null or until_at > $2)
+     order by from_at, restriction_id limit $3`,
+    [memberId, ctx.now, INTERVAL_ROWS_MAX],
+  )
+  return found.rows
+}
+
+/** Lifts what a case shut and what the intruder's changes delayed; the owner's own delays stay. */
+export async function liftRestrictions(
+  ctx: Ctx,
+  which: { memberId: string; caseId: string; changeIds: readonly string[] },
+): Promise<void> {
+  await ctx.tx.query(
+    `update account.restriction set lifted_at = $4
+     where member_id = $1 and lifted_at is null and (case_id = $2 or change_id = any($3))`,
+    [which.memberId, which.caseId, which.changeIds, ctx.now],
+  )
+}
+
+export async function listSortedChanges(
+  ctx: Ctx,
+  caseId: string,
+): Promise<{ changeId: string; sorted: Sorted['sorted']; reason: Sorted['reason'] }[]> {
+  const found = await ctx.tx.query<{
+    changeId: string
+    sorted: Sorted['sorted']
+    reason: Sorted['reason']
+  }>(
+    `select change_id as "changeId", sorted, reason from account.sorted_change
+     where case_id = $1 order by change_id limit $2`,
+    [caseId, INTERVAL_ROWS_MAX],
+  )
+  return found.rows
+}
+
+/** The changes whose undo links were pressed in this case: the owner's own word about them. */
+export async function listPressedChanges(ctx: Ctx, caseId: string): Promise<string[]> {
+  const found = await ctx.tx.query<{ changeId: string }>(
+    `select distinct change_id as "changeId" from account.undo_link
+     where case_id = $1 order by change_id limit $2`,
+    [caseId, INTERVAL_ROWS_MAX],
+  )
+  return found.rows.map((row) => row.changeId)
+}
+
+export async function listSuspectSessions(
+  ctx: Ctx,
+  caseId: string,
+): Promise<{ sessionId: string; reasons: string[] }[]> {
+  const found = await ctx.tx.query<{ sessionId: string; reasons: string[] }>(
+    `select session_id as "sessionId", reasons from account.suspect_session
+     where case_id = $1 order by session_id limit $2`,
+    [caseId, INTERVAL_ROWS_MAX],
+  )
+  return found.rows
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { DEVICE_COOKIE, MEMBER_COOKIE } from '@modosu/kernel'
+import { openTestCompany, type TestAnswer, type TestCompany } from '@modosu/kernel/testing'
+import {
+  type AccountDeps,
+  type AccountPolicy,
+  accountApi,
+  accountJobs,
+  accountMigrations,
+  accountProblems,
+  authenticateMember,
+  protectingPolicy,
+} from '../src/index.ts'
+
+export const START = new Date('2017-09-12T02:00:00+09:00')
+export const HOUR_MS = 60 * 60 * 1000
+export const DAY_MS = 24 * HOUR_MS
+export const PASSWORD = 'tsuki no usagi 7'
+export const UNKNOWN_TOKEN = 'A'.repeat(43)
+
+/** A company with the account only, its real sign-in, and a note of every event it tells. */
+export interface AccountCompany extends TestCompany {
+  readonly deps: AccountDeps
+  /** A browser of its own: cookies, user agent, network. */
+  browser(userAgent?: string, ip?: string): Browser
+  /** A member with a confirmed address, and the browser of the sign-up. */
+  member(name: string): Promise<Member>
+  /** The last mail to an address, after the company has come to rest. */
+  lastMail(to: string): Promise<string>
+  /** What was told to the house, by type. */
+  events(type: string): Promise<Record<string, unknown>[]>
+}
+
+export interface Browser {
+  call(method: string, path: string, body?: unknown): Promise<TestAnswer>
+  signIn(login: string, password?: string): Promise<TestAnswer>
+  readonly cookies: Map<string, string>
+}
+
+export interface Member {
+  readonly memberId: string
+  readonly loginId: string
+  readonly email: string
+  readonly recoveryCode: string
+  readonly browser: Browser
+}
+
+const EVENTS = ['account.stopped', 'account.verified', 'account.given_back']
+
+export async function openAccountCompany(
+  policy: Partial<AccountPolicy> = {},
+): Promise<AccountCompany> {
+  const deps: AccountDeps = {
+    policy: { ...protectingPolicy, ...policy },
+    sealing: { currentId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } },
+    origin: 'https://hinata.example',
+    company: 'hinata',
+    displayName: { ja: 'ひなた', en: 'Hinata' },
+  }
+  const told: { type: string; data: Record<string, unknown> }[] = []
+  const company = await openTestCompany({
+    name: 'hinata',
+    now: START,
+    migrations: [accountMigrations],
+    problems: accountProblems,
+    routes: (api) => accountApi(api, deps),
+    jobs: () => ({
+      ...accountJobs(deps),
+      ...Object.fromEntries(
+        EVENTS.map((type) => [
+          `test.${type}`,
+          {
+            inTransaction: async (_: unknown, data: Record<string, unknown>) =>
+              void told.push({ type, data }),
+          },
+        ]),
+      ),
+    }),
+    listeners: Object.fromEntries(EVENTS.map((type) => [type, [`test.${type}`]])),
+    authenticators: {
+      member: authenticateMember,
+      async staff(_, token) {
+        const [kind, staffId, role] = token.split(':')
+        if (kind !== 'staff' || !staffId) return undefined
+        return { kind, staffId, name: staffId, role: role as 'agent' | 'supervisor' }
+      },
+    },
+  })
+  return withBrowsers(company, { deps, told })
+}
+
+function withBrowsers(
+  company: TestCompany,
+  more: { deps: AccountDeps; told: { type: string; data: Record<string, unknown> }[] },
+): AccountCompany {
+  let networks = 0
+  const browser = (userAgent = 'Mozilla/5.0 (Windows NT 10.0)', ip?: string) => {
+    networks += 1
+    return openBrowser(company, { userAgent, ip: ip ?? `10.0.${networks % 250}.7` })
+  }
+  const lastMail = async (to: string) => {
+    await company.settle()
+    const mail = company.mails(to).at(-1)
+    assert.ok(mail, `a mail to ${to}`)
+    return mail.text
+  }
+  return {
+    ...company,
+    deps: more.deps,
+    browser,
+    lastMail,
+    async member(name) {
+      const own = browser()
+      const email = `${name}@example.com`
+      const signedUp = await own.call('POST', '/account/v1/sign-up', {
+        loginId: name,
+        email,
+        password: PASSWORD,
+        displayName: '山田 花子',
+      })
+      assert.equal(signedUp.status, 201, JSON.stringify(signedUp.body))
+      const { memberId, recoveryCode } = signedUp.body
+      const code = codeIn(await lastMail(email))
+      const body = { memberId, code }
+      assert.equal((await own.call('POST', '/account/v1/sign-up/confirm', body)).status, 200)
+      return { memberId, loginId: name, email, recoveryCode, browser: own }
+    },
+    async events(type) {
+      await company.settle()
+      return more.told.filter((event) => event.type === type).map((event) => event.data)
+    },
+  }
+}
+
+function openBrowser(company: TestCompany, as: { userAgent: string; ip: string }): Browser {
+  const cookies = new Map<string, string>()
+  const call = async (method: string, path: string, body?: unknown) => {
+    const headers: Record<string, string> = {
+      'user-agent': as.userAgent,
+      'x-forwarded-for': as.ip,
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    }
+    const answer = await company.call(method, path, {
+      headers,
+      ...(body === undefined ? {} : { body }),
+    })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '') cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  return {
+    call,
+    cookies,
+    signIn: (login, password = PASSWORD) =>
+      call('POST', '/account/v1/sign-in', { login, password }),
+  }
+}
+
+/** Six digits of a mail. */
+export function codeIn(text: string): string {
+  const code = /: (\d{6})\b/.exec(text)?.[1]
+  assert.ok(code, `a code in ${text}`)
+  return code
+}
+
+/** The secret of a link to a page of ours. */
+export function tokenIn(text: string, page: 'undo' | 'reset' | 'case'): string {
+  const token = new RegExp(`/${page}\\?t=([\\w-]{43})`).exec(text)?.[1]
+  assert.ok(token, `a link to ${page} in ${text}`)
+  return token
+}
+
+/** A change of the address, asked for and confirmed from the new mailbox. */
+export async function changeEmail(
+  company: AccountCompany,
+  browser: Browser,
+  change: { newEmail: string; password?: string },
+): Promise<string> {
+  const { newEmail, password = PASSWORD } = change
+  const asked = await browser.call('POST', '/account/v1/email', { newEmail, password })
+  assert.equal(asked.status, 202, JSON.stringify(asked.body))
+  const code = codeIn(await company.lastMail(newEmail))
+  const { changeId } = asked.body
+  const done = await browser.call('POST', '/account/v1/email/confirm', { changeId, code })
+  assert.equal(done.status, 200, JSON.stringify(done.body))
+  return changeId
+}
+
+/** The whole recovery with what the owner has from before, up to the token. */
+export async function proveOwner(
+  company: AccountCompany,
+  proof: { caseToken: string; email: string; recoveryCode: string; browser: Browser },
+): Promise<{ recoveryId: string; recoveryToken: string }> {
+  const { browser, caseToken, email, recoveryCode } = proof
+  const begun = await browser.call('POST', '/account/v1/recovery', { caseToken })
+  assert.equal(begun.status, 201, JSON.stringify(begun.body))
+  const { recoveryId } = begun.body
+  const mailedCode = codeIn(await company.lastMail(email))
+  const path = `/account/v1/recovery/${recoveryId}/proof`
+  const proven = await browser.call('POST', path, { mailedCode, recoveryCode })
+  assert.equal(proven.status, 200, JSON.stringify(proven.body))
+  return { recoveryId, recoveryToken: proven.body.recoveryToken }
+}
+
+export function hasSession(browser: Browser): boolean {
+  return browser.cookies.has(MEMBER_COOKIE) && browser.cookies.has(DEVICE_COOKIE)
+}
