@@ -67,7 +67,7 @@ create unique index case_file_origin_index
 create index case_file_case_number_index on desk.case_file (case_number);
 create index case_file_owner_id_index on desk.case_file (owner_id, opened_at);
 grant select, insert on desk.case_file to modosu_app;
-grant update (evidence, verified_at, given_back_at, settled_at, closed_at, stolen, held, onward,
+grant update (verified_at, given_back_at, settled_at, closed_at, stolen, held, onward,
   gone, returned, released, unshipped) on desk.case_file to modosu_app;
 
 -- What a neighbour asked of us for its case: one leg a transfer.

@@ -25,7 +25,7 @@ export async function advanceCase(
   if (!file || file.askedBy !== null) return
   const claim = await lookAtClaim(ctx, desk, caseId)
   if (!claim) return
-  const takeover = await readTakeover(ctx, { caseId })
+  const takeover = await readTakeover(ctx, desk.account, { caseId })
   await followClaim(ctx, file, claim)
   await followAccount(ctx, file, {
     verifiedAt: takeover?.verifiedAt ?? null,

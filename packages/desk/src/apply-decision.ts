@@ -1,9 +1,9 @@
-import { mailOwner } from '@modosu/account'
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { confirmClaim, withdrawClaim } from '@modosu/recall'
 import { decisionMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import type { DeskRefusal } from './errors.ts'
+import { mailToOwner } from './mail-to-owner.ts'
 import type { CaseFile } from './store/case-files.ts'
 import type { DecisionKind } from './store/decisions.ts'
 import { keepPromise } from './store/promises.ts'
@@ -48,13 +48,12 @@ export async function applyDecision(
     },
   })
   const mail = decisionMail({
-    name: desk.displayName,
     caseNumber: file.caseNumber,
     kind: decision.kind,
     amount: decision.amount,
     reason: decision.reasons.join(' / '),
     people: decision.reasons.length > 1 ? 2 : 1,
   })
-  await mailOwner(ctx, { caseId, ...mail })
+  await mailToOwner(ctx, desk, file, mail)
   return ok(undefined)
 }

@@ -4,34 +4,24 @@ import { digits, timeEn, timeJa } from './format-jst.ts'
 import type { DecisionKind } from './store/decisions.ts'
 import type { LateReason, PromiseKind } from './store/promises.ts'
 
-/** A mail's subject and text; Japanese first, then English. */
-export interface MailText {
-  readonly subject: string
-  readonly text: string
-}
-
-function bilingual(name: Words, subject: Words, ja: string[], en: string[]): MailText {
-  return {
-    subject: `【${name.ja}】${subject.ja} / [${name.en}] ${subject.en}`,
-    text: [...ja, '', `${name.ja} 事務局`, '', '----', '', ...en, '', `${name.en} desk`, ''].join(
-      '\n',
-    ),
-  }
+/** What a mail to the owner says, in both languages; the greeting and the name come around it. */
+export interface OwnerMail {
+  readonly subject: Words
+  readonly ja: readonly string[]
+  readonly en: readonly string[]
 }
 
 /** The first mail of a case: its number, what is stopped, and when the next word comes. */
 export function caseOpenedMail(input: {
-  name: Words
   caseNumber: string
   stolen: bigint
   firstWordBy: Date
-}): MailText {
-  const { name, caseNumber, stolen, firstWordBy } = input
+}): OwnerMail {
+  const { caseNumber, stolen, firstWordBy } = input
   const amount = digits(stolen)
-  return bilingual(
-    name,
-    { ja: `受付番号 ${caseNumber}`, en: `Case ${caseNumber}` },
-    [
+  return {
+    subject: { ja: `受付番号 ${caseNumber}`, en: `Case ${caseNumber}` },
+    ja: [
       '止めました。あなたのアカウントからは、これ以上なにも出ていきません。',
       '',
       `受付番号: ${caseNumber}`,
@@ -44,7 +34,7 @@ export function caseOpenedMail(input: {
       '今夜、あなたがすることはもうありません。',
       'この番号は、関係するどの会社の事務局でも通じます。',
     ],
-    [
+    en: [
       'It is stopped. Nothing more can leave your account.',
       '',
       `Case number: ${caseNumber}`,
@@ -57,36 +47,33 @@ export function caseOpenedMail(input: {
       'There is nothing more for you to do tonight.',
       'This one number works at the desk of every company involved.',
     ],
-  )
+  }
 }
 
 /** A word of the desk to the owner, as the member of staff wrote it. */
-export function wordMail(input: { name: Words; caseNumber: string; words: string }): MailText {
-  const { name, caseNumber, words } = input
-  return bilingual(
-    name,
-    { ja: `受付 ${caseNumber} のご連絡`, en: `News on case ${caseNumber}` },
-    [`受付番号 ${caseNumber} について、担当者からのご連絡です。`, '', words],
-    [`This is a message from our desk on case ${caseNumber}.`, '', words],
-  )
+export function wordMail(input: { caseNumber: string; words: string }): OwnerMail {
+  const { caseNumber, words } = input
+  return {
+    subject: { ja: `受付 ${caseNumber} のご連絡`, en: `News on case ${caseNumber}` },
+    ja: [`受付番号 ${caseNumber} について、担当者からのご連絡です。`, '', words],
+    en: [`This is a message from our desk on case ${caseNumber}.`, '', words],
+  }
 }
 
 /** News of a decision with its reason, word for word. */
 export function decisionMail(input: {
-  name: Words
   caseNumber: string
   kind: DecisionKind
   amount: bigint
   reason: string
   people: 1 | 2
-}): MailText {
-  const { name, caseNumber, kind, amount, reason, people } = input
+}): OwnerMail {
+  const { caseNumber, kind, amount, reason, people } = input
   const points = digits(amount)
   const isReturn = kind === 'return'
-  return bilingual(
-    name,
-    { ja: `受付 ${caseNumber} の決定`, en: `Decision on case ${caseNumber}` },
-    [
+  return {
+    subject: { ja: `受付 ${caseNumber} の決定`, en: `Decision on case ${caseNumber}` },
+    ja: [
       isReturn
         ? `止めてある ${points} ポイントを、あなたに返還することを決めました。`
         : `${points} ポイントを止めるのを終えることを決めました。`,
@@ -98,7 +85,7 @@ export function decisionMail(input: {
         ? '戻ったポイントは元の期限のままお預かりし、ご本人の確認とアカウントの復旧のあとで使えるようになります。'
         : 'この決定に納得できないときは、受付番号を添えて事務局へお知らせください。別の担当者が見直します。',
     ],
-    [
+    en: [
       isReturn
         ? `It is decided that the ${points} points that are stopped go back to you.`
         : `It is decided that the hold on ${points} points is lifted.`,
@@ -110,36 +97,34 @@ export function decisionMail(input: {
         ? 'Returned points keep their expiry. They can be used once you have shown that it is you and your account is put back.'
         : 'If you disagree, tell the desk with your case number. A different person looks at it again.',
     ],
-  )
+  }
 }
 
 /** A promise was not kept in time: why, and the new time. */
 export function lateMail(input: {
-  name: Words
   caseNumber: string
   kind: PromiseKind
   reason: LateReason
   newDueAt: Date
-}): MailText {
-  const { name, caseNumber, kind, newDueAt } = input
+}): OwnerMail {
+  const { caseNumber, kind, newDueAt } = input
   const what = promiseWords(kind)
   const why = lateReasonWords(input.reason)
-  return bilingual(
-    name,
-    { ja: `受付 ${caseNumber}: 遅れています`, en: `Case ${caseNumber}: we are late` },
-    [
+  return {
+    subject: { ja: `受付 ${caseNumber}: 遅れています`, en: `Case ${caseNumber}: we are late` },
+    ja: [
       `「${what.ja}」のお約束に遅れています。`,
       `理由: ${why.ja}。`,
       `新しい約束: ${timeJa(newDueAt)} まで`,
       '',
       '止めてあるものは、そのまま止まっています。',
     ],
-    [
+    en: [
       `We are late with this promise: ${what.en}.`,
       `Reason: ${why.en}.`,
       `New promise: by ${timeEn(newDueAt)} (Japan time)`,
       '',
       'What was stopped stays stopped.',
     ],
-  )
+  }
 }

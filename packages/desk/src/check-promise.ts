@@ -1,10 +1,10 @@
-import { mailOwner } from '@modosu/account'
 import type { Ctx } from '@modosu/kernel'
 import { decidedOf, factsOf, waitingOf } from './case-facts.ts'
 import { lateMail } from './case-mails.ts'
 import { caseStateOf } from './case-state.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { DECISIONS_MAX } from './limits.ts'
+import { mailToOwner } from './mail-to-owner.ts'
 import { hoursLater, LATE_AGAIN_HOURS, makePromise, PROMISE_ROUNDS_MAX } from './make-promise.ts'
 import { type CaseFile, lockCaseFile } from './store/case-files.ts'
 import { selectDecisions } from './store/decisions.ts'
@@ -38,13 +38,12 @@ export async function checkPromise(
   })
   if (file.askedBy !== null) return
   const mail = lateMail({
-    name: desk.displayName,
     caseNumber: file.caseNumber,
     kind,
     reason,
     newDueAt,
   })
-  await mailOwner(ctx, { caseId, ...mail })
+  await mailToOwner(ctx, desk, file, mail)
 }
 
 async function lateReasonOf(ctx: Ctx, file: CaseFile): Promise<LateReason> {

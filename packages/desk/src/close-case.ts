@@ -1,8 +1,8 @@
-import { mailOwner } from '@modosu/account'
 import { assert, type Ctx } from '@modosu/kernel'
 import type { DeskDeps } from './desk-deps.ts'
 import { DECISIONS_MAX, TIMELINE_MAX } from './limits.ts'
 import { lookAtClaim } from './look-at-claim.ts'
+import { mailToOwner } from './mail-to-owner.ts'
 import { returnedLots } from './returned-lots.ts'
 import { findCaseFile, updateTimes } from './store/case-files.ts'
 import { selectDecisions } from './store/decisions.ts'
@@ -29,8 +29,7 @@ export async function closeCase(
   assert(file?.settledAt && file.givenBackAt && claim, 'only a finished case of our own is closed')
   if (file.closedAt) return
   const appealUntil = new Date(ctx.now.getTime() + APPEAL_DAYS * DAY_MS)
-  const { subject, body } = writeLetter({
-    name: desk.displayName,
+  const letter = writeLetter({
     caseNumber: file.caseNumber,
     buckets: claim.buckets,
     lots: returnedLots(claim, await selectTimeline(ctx, caseId, TIMELINE_MAX)),
@@ -49,8 +48,8 @@ export async function closeCase(
     settledAt: null,
     closedAt: ctx.now,
   })
-  await insertLetter(ctx, { caseId, sentAt: ctx.now, appealUntil, subject, body })
+  const { subject, text } = await mailToOwner(ctx, desk, file, letter)
+  await insertLetter(ctx, { caseId, sentAt: ctx.now, appealUntil, subject, body: text })
   await keepPromise(ctx, caseId, 'first_word')
   await insertTimeline(ctx, caseId, { kind: 'case_closed', by: 'machine' })
-  await mailOwner(ctx, { caseId, subject, text: body })
 }

@@ -1,3 +1,4 @@
+import type { AccountDeps } from '@modosu/account'
 import type { RecallDeps } from '@modosu/recall'
 
 /** A text in both languages. */
@@ -15,6 +16,8 @@ export interface DeskPolicy {
 /** What one company's desk needs from the wiring. */
 export interface DeskDeps {
   readonly recall: RecallDeps
+  /** The account's own, to read what it knows of a takeover. */
+  readonly account: AccountDeps
   readonly policy: DeskPolicy
   /** Base URL of this company, for links in mails. */
   readonly origin: string

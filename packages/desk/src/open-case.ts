@@ -1,11 +1,11 @@
-import { mailOwner } from '@modosu/account'
 import type { Ctx } from '@modosu/kernel'
 import { openClaim } from '@modosu/recall'
 import { advanceCase } from './advance-case.ts'
 import { caseOpenedMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
+import { mailToOwner } from './mail-to-owner.ts'
 import { DECISION_HOURS, FIRST_WORD_HOURS, hoursLater, makePromise } from './make-promise.ts'
-import { type Evidence, insertCaseFile, lockCaseFile, raiseEvidence } from './store/case-files.ts'
+import { type Evidence, findCaseFile, insertCaseFile } from './store/case-files.ts'
 import { findOpenPromise } from './store/promises.ts'
 import { insertTimeline } from './store/timeline.ts'
 
@@ -22,15 +22,11 @@ export interface StoppedAccount {
 
 /**
  * Opens the case of a stopped account: the claim goes out, the promises are made, the owner gets the
- * number. Opening a case again raises its evidence at most, and never lowers it.
+ * number. Opening a case again changes nothing: a second press joins the case that stands.
  */
 export async function openCase(ctx: Ctx, desk: DeskDeps, stopped: StoppedAccount): Promise<void> {
   const { caseId, caseNumber, memberId, evidence } = stopped
-  const known = await lockCaseFile(ctx, caseId)
-  if (known) {
-    await joinCase(ctx, stopped)
-    return
-  }
+  if (await findCaseFile(ctx, caseId)) return
   const opened = await openClaim(ctx, desk.recall, {
     caseId,
     caseNumber,
@@ -66,20 +62,8 @@ export async function openCase(ctx: Ctx, desk: DeskDeps, stopped: StoppedAccount
   await advanceCase(ctx, desk, { caseId })
   const firstWord = await findOpenPromise(ctx, caseId, 'first_word')
   const firstWordBy = firstWord?.dueAt ?? hoursLater(ctx.now, FIRST_WORD_HOURS)
-  const mail = caseOpenedMail({ name: desk.displayName, caseNumber, stolen, firstWordBy })
-  await mailOwner(ctx, { caseId, ...mail })
-}
-
-/** A second press joins the case that stands; it may bring better evidence. */
-async function joinCase(ctx: Ctx, stopped: StoppedAccount): Promise<void> {
-  if (stopped.evidence !== 'machine') return
-  const raised = await raiseEvidence(ctx, stopped.caseId)
-  if (!raised) return
-  await insertTimeline(ctx, stopped.caseId, {
-    kind: 'evidence_raised',
-    by: 'machine',
-    facts: { evidence: 'machine', reasons: stopped.reasons },
-  })
+  const mail = caseOpenedMail({ caseNumber, stolen, firstWordBy })
+  await mailToOwner(ctx, desk, { caseId, ownerId: memberId }, mail)
 }
 
 async function promiseTimes(

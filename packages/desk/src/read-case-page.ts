@@ -34,7 +34,7 @@ export async function readCasePage(
   const claim = file && (await lookAtClaim(ctx, desk, file.caseId))
   if (!file || !claim) return ok(openingPage(desk, link.caseNumber))
   const decisions = await selectDecisions(ctx, file.caseId, DECISIONS_MAX)
-  const takeover = await readTakeover(ctx, { caseId: file.caseId })
+  const takeover = await readTakeover(ctx, desk.account, { caseId: file.caseId })
   // The claim and the account are read as they stand; the file follows them a moment later.
   const facts: CaseFacts = {
     ...factsOf(file, decidedOf(decisions), waitingOf(decisions) !== undefined),
@@ -138,7 +138,7 @@ async function verifiedPart(
 ): Promise<Partial<CasePage>> {
   const { file, claim, decisions } = seen
   const timeline = await selectTimeline(ctx, file.caseId, TIMELINE_MAX)
-  const takeover = await readTakeover(ctx, { caseId: file.caseId })
+  const takeover = await readTakeover(ctx, desk.account, { caseId: file.caseId })
   const letter = await findLetter(ctx, file.caseId)
   return {
     amounts: bucketsJson(claim.buckets),

@@ -48,7 +48,7 @@ export async function readCase(
       staff: entry.staffId && (names.get(entry.staffId) ?? entry.staffId),
       facts: entry.facts,
     })),
-    takeover: file.askedBy === null ? await takeoverJson(ctx, caseId) : null,
+    takeover: file.askedBy === null ? await takeoverJson(ctx, desk, caseId) : null,
     twoPeople: BigInt(value.stolen) > desk.policy.twoPeopleAbove,
   })
 }
@@ -94,8 +94,12 @@ async function amountsAndLegs(ctx: Ctx, desk: DeskDeps, file: CaseFile) {
   }
 }
 
-async function takeoverJson(ctx: Ctx, caseId: string): Promise<CaseView['takeover']> {
-  const takeover = await readTakeover(ctx, { caseId })
+async function takeoverJson(
+  ctx: Ctx,
+  desk: DeskDeps,
+  caseId: string,
+): Promise<CaseView['takeover']> {
+  const takeover = await readTakeover(ctx, desk.account, { caseId })
   if (!takeover) return null
   return {
     firstEventAt: instantJson(takeover.firstEventAt),
@@ -103,7 +107,7 @@ async function takeoverJson(ctx: Ctx, caseId: string): Promise<CaseView['takeove
       field: change.field,
       at: change.at.toISOString(),
     })),
-    sessions: takeover.sessions.length,
+    sessions: takeover.sessions.filter((session) => session.suspect).length,
     mailTo: takeover.mailTo ? maskAddress(takeover.mailTo) : null,
   }
 }

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import { type LetterFacts, writeLetter } from './write-letter.ts'
 
 const facts: LetterFacts = {
-  name: { ja: 'ひなた', en: 'Hinata' },
   caseNumber: '482-913-076',
   buckets: {
     stolen: 40_000n,
@@ -53,9 +52,15 @@ const facts: LetterFacts = {
   ],
 }
 
+function bodyOf(told: LetterFacts): string {
+  const { ja, en } = writeLetter(told)
+  return [...ja, ...en].join('\n')
+}
+
 test('the letter tells amounts, lots, times, reasons and the appeal in both languages', () => {
-  const { subject, body } = writeLetter(facts)
-  assert.match(subject, /482-913-076 終わりの書面 .* closing letter/)
+  const { subject, ja, en } = writeLetter(facts)
+  assert.equal(subject.ja, '受付 482-913-076 終わりの書面')
+  assert.equal(subject.en, 'Case 482-913-076: closing letter')
   for (const line of [
     'すべて戻りました。',
     '戻った分: 40,000 ポイント',
@@ -70,18 +75,17 @@ test('the letter tells amounts, lots, times, reasons and the appeal in both lang
     'decision to return 40,000 points (decided by two people)',
     'Tell the desk, with your case number, by Sat 14 Oct, 19:10. A different person looks at it again.',
   ]) {
-    assert.ok(body.split('\n').includes(line), line)
+    assert.ok([...ja, ...en].includes(line), line)
   }
-  assert.ok(body.indexOf('すべて') < body.indexOf('Everything'), 'Japanese comes first')
 })
 
 test('a decision that was sent back does not stand in the letter, nor do the names of staff', () => {
-  const { body } = writeLetter(facts)
+  const body = bodyOf(facts)
   assert.doesNotMatch(body, /sent back|staff_/)
 })
 
 test('points that cannot be recalled are told as such and nothing is called whole', () => {
-  const { body } = writeLetter({
+  const body = bodyOf({
     ...facts,
     buckets: { ...facts.buckets, returned: 39_000n, gone: 1_000n },
     lots: [],
@@ -92,6 +96,6 @@ test('points that cannot be recalled are told as such and nothing is called whol
 })
 
 test('returned points are never called a refund of money and nobody is blamed', () => {
-  const { body } = writeLetter(facts)
+  const body = bodyOf(facts)
   assert.doesNotMatch(body, /返金|犯人|詐欺|refund/)
 })

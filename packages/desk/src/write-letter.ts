@@ -1,5 +1,5 @@
+import type { OwnerMail } from './case-mails.ts'
 import { lotWords } from './case-words.ts'
-import type { Words } from './desk-deps.ts'
 import { digits, timeEn, timeJa } from './format-jst.ts'
 import type { ClaimLot } from './look-at-claim.ts'
 import type { Buckets } from './store/case-files.ts'
@@ -7,7 +7,6 @@ import type { Decision } from './store/decisions.ts'
 
 /** Everything that the closing letter tells. */
 export interface LetterFacts {
-  readonly name: Words
   readonly caseNumber: string
   readonly buckets: Buckets
   /** All returned points by lot; empty when they did not come through one door. */
@@ -26,11 +25,15 @@ export interface LetterFacts {
  * when it is good, when each thing happened, what was decided by how many people and why, and how to
  * disagree. Nobody else is named in it.
  */
-export function writeLetter(facts: LetterFacts): { subject: string; body: string } {
-  const { name, caseNumber } = facts
+export function writeLetter(facts: LetterFacts): OwnerMail {
+  const { caseNumber } = facts
   return {
-    subject: `【${name.ja}】受付 ${caseNumber} 終わりの書面 / [${name.en}] Case ${caseNumber}: closing letter`,
-    body: [...letterJa(facts), '', '----', '', ...letterEn(facts), ''].join('\n'),
+    subject: {
+      ja: `受付 ${caseNumber} 終わりの書面`,
+      en: `Case ${caseNumber}: closing letter`,
+    },
+    ja: letterJa(facts),
+    en: letterEn(facts),
   }
 }
 
@@ -71,8 +74,6 @@ function letterJa(facts: LetterFacts): string[] {
     '',
     '■ 納得できないとき',
     `${timeJa(facts.appealUntil)} までに、受付番号を添えて事務局へお知らせください。別の担当者が見直します。`,
-    '',
-    `${facts.name.ja} 事務局`,
   ]
 }
 
@@ -113,8 +114,6 @@ function letterEn(facts: LetterFacts): string[] {
     '',
     'If you disagree',
     `Tell the desk, with your case number, by ${timeEn(facts.appealUntil)}. A different person looks at it again.`,
-    '',
-    `${facts.name.en} desk`,
   ]
 }
 

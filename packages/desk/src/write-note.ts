@@ -1,8 +1,8 @@
-import { mailOwner } from '@modosu/account'
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { wordMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import type { DeskRefusal } from './errors.ts'
+import { mailToOwner } from './mail-to-owner.ts'
 import { lockCaseFile } from './store/case-files.ts'
 import { keepPromise } from './store/promises.ts'
 import { insertTimeline } from './store/timeline.ts'
@@ -34,8 +34,8 @@ export async function writeNote(
   })
   if (audience === 'owner') {
     await keepPromise(ctx, caseId, 'first_word')
-    const mail = wordMail({ name: desk.displayName, caseNumber: file.caseNumber, words })
-    await mailOwner(ctx, { caseId, ...mail })
+    const mail = wordMail({ caseNumber: file.caseNumber, words })
+    await mailToOwner(ctx, desk, file, mail)
   }
   return ok({ audience })
 }

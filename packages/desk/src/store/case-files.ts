@@ -148,15 +148,6 @@ export async function updateTimes(
   )
 }
 
-/** Better evidence than the case had; `machine` never becomes `press` again. */
-export async function raiseEvidence(ctx: Ctx, caseId: string): Promise<boolean> {
-  const { rowCount } = await ctx.tx.query(
-    `update desk.case_file set evidence = 'machine' where case_id = $1 and evidence = 'press'`,
-    [caseId],
-  )
-  return rowCount === 1
-}
-
 /** A case in the queue, with its nearest open promise. */
 export interface QueuedCase extends CaseFile {
   readonly promiseKind: string | null

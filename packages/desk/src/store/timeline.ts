@@ -3,7 +3,6 @@ import type { Ctx } from '@modosu/kernel'
 /** What can happen in a case. */
 export type TimelineKind =
   | 'case_opened'
-  | 'evidence_raised'
   | 'partner_asked'
   | 'leg_settled'
   | 'claim_changed'
