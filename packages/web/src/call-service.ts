@@ -9,6 +9,8 @@ export interface ServiceCall<Value> {
   readonly path: string
   readonly body?: unknown
   readonly idempotencyKey?: string
+  /** Why somebody's data is looked at: a code, since a header carries no other alphabet. */
+  readonly reason?: string
   readonly answer: z.ZodType<Value>
 }
 
@@ -35,6 +37,7 @@ export async function callService<Value>(
   }
   if (call.body !== undefined) headers.set('content-type', 'application/json')
   if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey)
+  if (call.reason !== undefined) headers.set('x-reason', call.reason)
   const request = new Request(new URL(call.path, c.req.url), {
     method: call.method,
     headers,

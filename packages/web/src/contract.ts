@@ -24,6 +24,12 @@ export const sessionAnswer = z.object({ memberId: z.string(), displayName: z.str
 export const stopAnswer = z.object({ caseNumber: z.string() })
 export const undoAnswer = z.object({ caseNumber: z.string(), caseToken: z.string() })
 export const recoveryStarted = z.object({ recoveryId: z.string() })
+export const giveBackAnswer = z.object({
+  /** Shown once: the old one may have been seen. */
+  recoveryCode: z.string(),
+  /** A new address waits for its code under this id. */
+  emailChangeId: z.string().optional(),
+})
 export const proofAnswer = z.object({ recoveryToken: z.string() })
 
 export const paymentAnswer = z.object({
@@ -158,11 +164,50 @@ export const reviewAnswer = z.object({
   sessions: z.array(
     z.object({
       sessionId: z.string(),
-      startedAt: instant,
-      sorted: sorting,
-      reason: z.string().optional(),
+      begunAt: instant,
+      device: words,
+      network: z.string(),
+      suspect: z.boolean(),
     }),
   ),
-  planted: z.array(z.object({ what: z.string(), at: instant })),
+  planted: z.array(z.object({ changeId: z.string(), kind: z.string(), at: instant })),
 })
 export type Review = z.infer<typeof reviewAnswer>
+
+export const queueAnswer = z.object({
+  cases: z.array(
+    z.object({
+      caseId: z.string(),
+      caseNumber: z.string(),
+      askedBy: z.string().nullable(),
+      stolen: digits,
+      unshipped: z.boolean(),
+      nextPromise: z.object({ dueAt: instant, late: z.boolean() }).nullable(),
+    }),
+  ),
+})
+
+export const deskCaseAnswer = z.object({
+  ...buckets,
+  caseId: z.string(),
+  caseNumber: z.string(),
+  askedBy: z.string().nullable(),
+  evidence: z.enum(['press', 'machine']).nullable(),
+  stolen: digits,
+  legs: z.array(z.object({ ...buckets, place: words })),
+  promises: z.array(promise),
+  decisions: z.array(
+    z.object({
+      decisionId: z.string(),
+      kind: z.enum(['return', 'withdraw']),
+      amount: digits,
+      reason: z.string(),
+      state: z.enum(['awaiting_second', 'effective', 'refused']),
+      proposedAt: instant,
+    }),
+  ),
+  takeover: z.object({ changes: z.array(z.object({ field: z.string(), at: instant })) }).nullable(),
+  closedAt: instant.nullable(),
+  twoPeople: z.boolean(),
+})
+export type DeskCase = z.infer<typeof deskCaseAnswer>

@@ -71,6 +71,9 @@ function footer({ site, words }: Frame): Html {
     : nothing
   const api =
     site.services.length > 0 ? html`<a href="/openapi">${words.page.openApi}</a>` : nothing
+  const desk = site.services.includes('desk')
+    ? html`<a href="/desk">${words.desk.title}</a>`
+    : nothing
   return html`<footer class="foot"><div class="foot-in">${stop}
-<p class="foot-links"><a href="${site.startPath}">${words.page.home}</a>${api}</p></div></footer>`
+<p class="foot-links"><a href="${site.startPath}">${words.page.home}</a>${api}${desk}</p></div></footer>`
 }

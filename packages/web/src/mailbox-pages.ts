@@ -1,4 +1,4 @@
-import { type ReceivedMail, wallClock } from '@modosu/kernel'
+import type { ReceivedMail } from '@modosu/kernel'
 import { Hono } from 'hono'
 import { type Html, html, nothing } from './html.ts'
 import { type PageRoutes, pageRoutes, renderMessage } from './page-routes.ts'
@@ -27,7 +27,11 @@ export function mailboxPages(readMails: () => readonly ShownMail[]): Hono {
     company: 'mailbox',
     displayName: { ja: '郵便受け', en: 'Mailbox' },
     fetchService: () => new Response(null, { status: 404 }),
-    clock: wallClock,
+    clock: {
+      now() {
+        throw new Error('a mailbox counts no time')
+      },
+    },
     startPath: '/mailbox',
     openApiPath: '',
   }

@@ -22,8 +22,8 @@ export function pageRoutes(app: Hono, site: Site): PageRoutes {
     act(path, page) {
       app.post(path, async (c) => {
         const visit = openVisit(c, site)
-        if (!isFromOwnPage(c, site.origin)) return refuseForeign(visit)
-        return page(visit, await readForm(c))
+        if (!isFromOwnPage(c, site.origin)) return await refuseForeign(visit)
+        return await page(visit, await readForm(c))
       })
     },
   }

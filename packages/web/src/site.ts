@@ -23,7 +23,7 @@ export interface Site {
   /** Names of companies that value is exchanged with, by id. */
   readonly neighbourNames?: Readonly<Record<string, LocalName>>
   /** The clock that waiting times are counted by. */
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now'>
   /** Where the logo leads. */
   readonly startPath: string
   /** Where the services' OpenAPI document is served. */

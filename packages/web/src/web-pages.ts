@@ -1,4 +1,3 @@
-import { wallClock } from '@modosu/kernel'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
@@ -6,10 +5,14 @@ import { html } from './html.ts'
 import { pageRoutes } from './page-routes.ts'
 import { addApprovePayment } from './pages/approve-payment.ts'
 import { addCaseFile } from './pages/case-file.ts'
+import { addDesk } from './pages/desk.ts'
+import { addDeskCase } from './pages/desk-case.ts'
+import { addGivenBack } from './pages/given-back.ts'
 import { addHome } from './pages/home.ts'
 import { addOpenApi } from './pages/open-api.ts'
 import { addOrder } from './pages/order.ts'
 import { addRecovery } from './pages/recovery.ts'
+import { addReset } from './pages/reset.ts'
 import { addSignIn } from './pages/sign-in.ts'
 import { addStop } from './pages/stop.ts'
 import { addUndo } from './pages/undo.ts'
@@ -21,15 +24,15 @@ import { openVisit } from './visit.ts'
 /** Largest form that is read. */
 const FORM_BYTES_MAX = 64 * 1024
 
-export type WebPagesOptions = Omit<Site, 'clock' | 'openApiPath' | 'startPath'> &
-  Partial<Pick<Site, 'clock' | 'openApiPath'>>
+export type WebPagesOptions = Omit<Site, 'openApiPath' | 'startPath'> &
+  Partial<Pick<Site, 'openApiPath'>>
 
 /**
  * The pages of one company: plain forms, no script, nothing loaded from elsewhere. They know the
  * services by their HTTP contract only and act with the cookies of whoever looks at them.
  */
 export function webPages(options: WebPagesOptions): Hono {
-  const site: Site = { clock: wallClock, openApiPath: '/openapi.json', startPath: '/', ...options }
+  const site: Site = { openApiPath: '/openapi.json', startPath: '/', ...options }
   const app = new Hono()
   app.use(pageHeaders)
   app.use(bodyLimit({ maxSize: FORM_BYTES_MAX }))
@@ -42,8 +45,14 @@ export function webPages(options: WebPagesOptions): Hono {
     addStop(routes)
     addUndo(routes)
     addRecovery(routes)
+    addGivenBack(routes)
+    addReset(routes)
   }
-  if (site.services.includes('desk')) addCaseFile(routes)
+  if (site.services.includes('desk')) {
+    addCaseFile(routes)
+    addDesk(routes)
+    addDeskCase(routes)
+  }
   if (site.services.includes('pay')) addApprovePayment(routes)
   if (site.services.includes('market')) addOrder(routes)
   app.notFound((c) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { writeDay, writeExactTime, writeLastDay, writeTime } from './write-time.ts'
+import { writeDay, writeDeadline, writeExactTime, writeLastDay, writeTime } from './write-time.ts'
 
 const at = '2017-09-13T15:03:11Z'
 
@@ -19,4 +19,8 @@ test('an expiry at midnight is told as the day that ends then', () => {
   assert.equal(writeLastDay('2017-10-01T00:00:00+09:00', 'ja'), '2017年9月30日')
   assert.equal(writeLastDay('2017-10-01T00:00:00+09:00', 'en'), '30 Sep 2017')
   assert.equal(writeDay('2017-10-01T00:00:00+09:00', 'en'), '1 Oct 2017')
+})
+
+test('a deadline at midnight is told as the last minute of the day before', () => {
+  assert.equal(writeDeadline('2017-09-15T15:00:00Z', 'ja'), '9月15日(金) 23:59')
 })

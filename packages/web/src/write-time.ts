@@ -53,3 +53,8 @@ function bare(text: string): number {
 export function writeLastDay(expiresAt: string, language: Language): string {
   return writeDay(new Date(Date.parse(expiresAt) - 1).toISOString(), language)
 }
+
+/** A deadline at midnight is told as the last minute of the day before, as people say it. */
+export function writeDeadline(dueAt: string, language: Language): string {
+  return writeTime(new Date(Date.parse(dueAt) - 1).toISOString(), language)
+}

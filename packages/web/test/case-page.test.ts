@@ -15,7 +15,7 @@ async function show(more: object, language = 'ja') {
       furimaru: { ja: 'フリマル', en: 'Furimaru' },
     },
     fetchService: stub.fetchService,
-    clock: { now: () => new Date('2017-09-14T08:10:00+09:00'), toWall: (at) => at },
+    clock: { now: () => new Date('2017-09-14T08:10:00+09:00') },
   })
   const browser = openBrowser(pages)
   await browser.post('/case/open', { t: 'token' })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRoute, z } from '@hono/zod-openapi'
-import { openHono } from '@modosu/kernel'
+import { movableClock, openHono } from '@modosu/kernel'
 import { webPages } from '../src/index.ts'
 import { openBrowser } from './open-browser.ts'
 
@@ -27,6 +27,7 @@ function open(withDocument: boolean) {
     company: 'hinata',
     displayName: { ja: 'ひなた', en: 'Hinata' },
     fetchService: services.fetch,
+    clock: movableClock(0),
   })
   return openBrowser(pages)
 }

@@ -23,7 +23,7 @@ interface Cookie {
   readonly path: string
 }
 
-export const ORIGIN = 'http://hinata.localhost:4001'
+const ORIGIN = 'http://hinata.localhost:4001'
 
 /** A browser without script: it keeps cookies by their path and names its origin with a form. */
 export function openBrowser(app: Hono, origin = ORIGIN): Browser {

@@ -14,7 +14,10 @@ function open(answers: Parameters<typeof contractStub>[0]) {
   const stub = contractStub({
     [PROOF]: { body: { recoveryToken: 'proof-token' } },
     [REVIEW]: { body: review() },
-    [GIVE_BACK]: { body: {}, cookies: ['modosu_session=fresh; Path=/; HttpOnly'] },
+    [GIVE_BACK]: {
+      body: { recoveryCode: 'NEWC-ODE1' },
+      cookies: ['modosu_session=fresh; Path=/; HttpOnly'],
+    },
     ...answers,
   })
   const pages = webPages({
@@ -73,8 +76,50 @@ test('the owner keeps what was his own, and everything else is put back', async 
     kept: ['chg_2'],
     newPassword: ' a new pass phrase ',
   })
+  assert.match(shown.text, /NEWC-ODE1/)
   assert.match(browser.cookiesFor('/'), /modosu_session=fresh/)
   assert.ok(!browser.cookiesFor('/recovery/rcv_1').includes('proof-token'))
+})
+
+test('a new address is taken over with the code that was sent to it', async () => {
+  const { browser, asked } = open({
+    [GIVE_BACK]: { body: { recoveryCode: 'NEWC-ODE1', emailChangeId: 'chg_9' } },
+    'POST /account/v1/email/confirm': { body: { changeId: 'chg_9' } },
+  })
+  await browser.post('/recovery/rcv_1', codes)
+  const shown = await browser.post('/recovery/rcv_1/give-back', {
+    newPassword: 'a new pass phrase',
+  })
+  assert.match(shown.text, /name="emailChangeId" value="chg_9"/)
+  await browser.post('/given-back/email', { emailChangeId: 'chg_9', code: '123456' })
+  assert.deepEqual(asked.at(-1)?.body, { changeId: 'chg_9', code: '123456' })
+})
+
+test('an account that was given back already says so and leads to the sign-in', async () => {
+  const { browser } = open({ [GIVE_BACK]: problem(409, 'account/already_given_back') })
+  const shown = await browser.post('/recovery/rcv_1/give-back', {
+    newPassword: 'a new pass phrase',
+  })
+  assert.equal(shown.status, 409)
+  assert.match(shown.text, /href="\/sign-in"/)
+})
+
+test('asking for a reset shows one page for every name', async () => {
+  const { browser } = open({ 'POST /account/v1/password-reset': { status: 202, body: {} } })
+  const known = await browser.post('/reset', { login: 'hana' })
+  const unknown = await browser.post('/reset', { login: 'nobody' })
+  assert.equal(known.text, unknown.text)
+})
+
+test('opening a reset link changes nothing; a weak password keeps the form and its link', async () => {
+  const { browser, asked } = open({
+    'POST /account/v1/password-reset/confirm': problem(422, 'account/password_weak'),
+  })
+  await browser.get('/reset?t=secret')
+  assert.equal(asked.length, 0)
+  const shown = await browser.post('/reset/confirm', { t: 'secret', newPassword: 'password' })
+  assert.equal(shown.status, 422)
+  assert.match(shown.text, /name="t" value="secret"/)
 })
 
 test('a weak password keeps the review open and says what stays true', async () => {
@@ -112,7 +157,15 @@ function review() {
         willBe: 'kept',
       },
     ],
-    sessions: [],
+    sessions: [
+      {
+        sessionId: 'ses_1',
+        begunAt: '2017-09-12T02:14:00+09:00',
+        device: { ja: 'Android', en: 'Android' },
+        network: '203.0.113.x',
+        suspect: true,
+      },
+    ],
     planted: [],
   }
 }

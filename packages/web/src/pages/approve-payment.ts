@@ -22,7 +22,7 @@ export function addApprovePayment(routes: PageRoutes): void {
       answer: anyAnswer,
     })
     if (approved.ok) return visit.c.redirect(visit.c.req.path, 303)
-    return renderPayment(visit, approved.problem.type)
+    return await renderPayment(visit, approved.problem.type)
   })
 }
 
@@ -36,14 +36,14 @@ async function renderPayment(visit: Visit, refusal?: string): Promise<Response> 
   })
   if (!asked.ok && asked.problem.status === 401) return toSignIn(visit, visit.c.req.path)
   if (!asked.ok) {
-    return renderMessage(visit, {
+    return await renderMessage(visit, {
       title: payment.unknownTitle,
       why: payment.unknownWhy,
       status: 404,
     })
   }
   const of = asked.value
-  return visit.render({
+  return await visit.render({
     title: payment.title,
     ...(refusal ? { status: 422 } : {}),
     content: html`<div class="narrow stack">

@@ -21,7 +21,7 @@ export function addCaseFile(routes: PageRoutes): void {
   routes.act('/case/open', async (visit, form) => {
     const token = fieldOf(form, 't')
     const read = await askCase(visit, token)
-    if (!read.ok) return renderBadLink(visit)
+    if (!read.ok) return await renderBadLink(visit)
     keepCaseToken(visit.c, visit.site, token)
     return visit.c.redirect('/case', 303)
   })
@@ -45,7 +45,7 @@ async function renderCase(visit: Visit): Promise<Response> {
   const { caseFile, home } = visit.words
   const token = readCaseToken(visit.c, visit.site)
   if (token === undefined) {
-    return renderMessage(visit, {
+    return await renderMessage(visit, {
       title: caseFile.noneTitle,
       why: caseFile.noneWhy,
       status: 404,
@@ -53,8 +53,8 @@ async function renderCase(visit: Visit): Promise<Response> {
     })
   }
   const read = await askCase(visit, token)
-  if (!read.ok) return renderBadLink(visit)
-  return renderFile(visit, read.value)
+  if (!read.ok) return await renderBadLink(visit)
+  return await renderFile(visit, read.value)
 }
 
 function renderFile(visit: Visit, of: CaseFile): Response | Promise<Response> {
@@ -87,7 +87,7 @@ function renderBadLink(visit: Visit): Response | Promise<Response> {
 
 async function startRecovery(visit: Visit): Promise<Response> {
   const caseToken = readCaseToken(visit.c, visit.site)
-  if (caseToken === undefined) return renderCase(visit)
+  if (caseToken === undefined) return await renderCase(visit)
   const started = await visit.call({
     method: 'POST',
     path: '/account/v1/recovery',
@@ -96,7 +96,7 @@ async function startRecovery(visit: Visit): Promise<Response> {
   })
   if (started.ok) return visit.c.redirect(pathTo`/recovery/${started.value.recoveryId}`, 303)
   const { failure, caseFile } = visit.words
-  return renderMessage(visit, {
+  return await renderMessage(visit, {
     title: failure.send,
     why: wordsOfProblem(started.problem, visit.words),
     status: 429,

@@ -25,7 +25,7 @@ export function addHome(routes: PageRoutes): void {
           await orders(visit, 'buyer'),
         ]
       : []
-    return visit.render({
+    return await visit.render({
       title: home.title(name),
       content: html`<div class="column stack"><h1>${name}</h1>
 ${session?.ok ? signedIn(visit, session.value.displayName ?? session.value.memberId) : signedOut(visit)}
@@ -53,7 +53,7 @@ function signedIn(visit: Visit, who: string): Html {
 }
 
 async function points(visit: Visit): Promise<Html> {
-  if (!has(visit, 'points')) return nothing
+  if (!has(visit, 'points')) return await nothing
   const { home } = visit.words
   const { language } = visit
   const balance = await visit.call({
@@ -61,9 +61,9 @@ async function points(visit: Visit): Promise<Html> {
     path: '/points/v1/balance',
     answer: balanceAnswer,
   })
-  if (!balance.ok) return nothing
+  if (!balance.ok) return await nothing
   const held = (balance.value.held ?? []).reduce((sum, lot) => sum + BigInt(lot.amount), 0n)
-  return html`<section class="card"><h2>${home.points}</h2><p class="small mute">${home.pointsUsable}</p>
+  return await html`<section class="card"><h2>${home.points}</h2><p class="small mute">${home.pointsUsable}</p>
 <p class="price">${writePoints(balance.value.usable, language)}</p>
 <ul class="plainlist">${balance.value.lots.map(
     (lot) =>
@@ -80,23 +80,23 @@ ${held > 0n ? html`<p class="gap-s"><span class="badge badge--held">${icon('held
 }
 
 async function wallet(visit: Visit): Promise<Html> {
-  if (!has(visit, 'pay')) return nothing
+  if (!has(visit, 'pay')) return await nothing
   const found = await visit.call({ method: 'GET', path: '/pay/v1/wallet', answer: walletAnswer })
-  if (!found.ok) return nothing
+  if (!found.ok) return await nothing
   const { home } = visit.words
-  return html`<section class="card"><h2>${home.wallet(visit.site.displayName[visit.language])}</h2><p class="price">${writeYen(found.value.balance, visit.language)}</p></section>`
+  return await html`<section class="card"><h2>${home.wallet(visit.site.displayName[visit.language])}</h2><p class="price">${writeYen(found.value.balance, visit.language)}</p></section>`
 }
 
 async function orders(visit: Visit, role: 'seller' | 'buyer'): Promise<Html> {
-  if (!has(visit, 'market')) return nothing
+  if (!has(visit, 'market')) return await nothing
   const { home, order } = visit.words
   const found = await visit.call({
     method: 'GET',
     path: `/market/v1/orders?role=${role}`,
     answer: ordersAnswer,
   })
-  if (!found.ok) return nothing
-  return html`<section class="card"><h2>${role === 'seller' ? home.asSeller : home.asBuyer}</h2>${
+  if (!found.ok) return await nothing
+  return await html`<section class="card"><h2>${role === 'seller' ? home.asSeller : home.asBuyer}</h2>${
     found.value.orders.length === 0
       ? html`<p class="mute">${home.noOrders}</p>`
       : html`<ul class="plainlist">${found.value.orders.map(

@@ -42,13 +42,13 @@ export function addOpenApi(routes: PageRoutes): void {
       answer: document,
     })
     if (!read.ok) {
-      return renderMessage(visit, {
+      return await renderMessage(visit, {
         title: api.unavailable,
         why: visit.words.failure.sendWhy,
         status: 404,
       })
     }
-    return visit.render({
+    return await visit.render({
       title: api.title(visit.site.displayName[visit.language]),
       content: html`<h1>${api.title(visit.site.displayName[visit.language])}</h1><p class="lead">${api.lead}</p>
 <p><a href="${visit.site.openApiPath}">${api.document}</a></p>

@@ -70,7 +70,7 @@ async function act(visit: Visit, deed: Deed): Promise<Response> {
   })
   if (done.ok) return visit.c.redirect(page, 303)
   if (done.problem.status === 401) return toSignIn(visit, page)
-  return renderOrder(visit, refusalOf(visit, done.problem))
+  return await renderOrder(visit, refusalOf(visit, done.problem))
 }
 
 function pagePath(visit: Visit): string {
@@ -95,11 +95,15 @@ async function renderOrder(visit: Visit, refusal: OrderRefusal = {}): Promise<Re
   })
   if (!asked.ok && asked.problem.status === 401) return toSignIn(visit, pagePath(visit))
   if (!asked.ok) {
-    return renderMessage(visit, { title: order.unknownTitle, why: order.unknownWhy, status: 404 })
+    return await renderMessage(visit, {
+      title: order.unknownTitle,
+      why: order.unknownWhy,
+      status: 404,
+    })
   }
   const of = asked.value
   const held = of.onHold && of.role === 'seller'
-  return visit.render({
+  return await visit.render({
     title: held ? order.holdTitle : of.title,
     ...(refusal.tracking || refusal.whole ? { status: 422 } : {}),
     content: html`<div class="cols"><div class="stack">

@@ -1,6 +1,6 @@
 import { pathTo } from '../call-service.ts'
 import { dropRecoveryToken, keepRecoveryToken, readRecoveryToken } from '../case-cookie.ts'
-import { anyAnswer, type Problem, proofAnswer, reviewAnswer } from '../contract.ts'
+import { giveBackAnswer, type Problem, proofAnswer, reviewAnswer } from '../contract.ts'
 import { html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
 import { type PageRoutes, renderMessage } from '../page-routes.ts'
@@ -9,6 +9,7 @@ import { notice } from '../parts/notice.ts'
 import { reviewForm } from '../parts/review-form.ts'
 import { fieldOf, type Visit } from '../visit.ts'
 import { wordsOfProblem } from '../words-of-problem.ts'
+import { renderGivenBack } from './given-back.ts'
 
 type Form = ReadonlyMap<string, readonly string[]>
 
@@ -50,7 +51,7 @@ async function prove(visit: Visit, form: Form): Promise<Response> {
     },
     answer: proofAnswer,
   })
-  if (!proved.ok) return proofRefused(visit, proved.problem)
+  if (!proved.ok) return await proofRefused(visit, proved.problem)
   keepRecoveryToken(visit.c, visit.site, proved.value.recoveryToken)
   return visit.c.redirect(pathTo`/recovery/${idOf(visit)}/review`, 303)
 }
@@ -71,6 +72,14 @@ function proofRefused(visit: Visit, problem: Problem): Response | Promise<Respon
 function renderOver(visit: Visit, problem: Problem): Response | Promise<Response> {
   const { recovery, caseFile, failure } = visit.words
   const link = { href: '/case', label: caseFile.openTitle }
+  if (problem.type === 'account/already_given_back') {
+    return renderMessage(visit, {
+      title: recovery.givenBackTitle,
+      why: recovery.givenBackWhy,
+      status: 409,
+      link: { href: '/sign-in', label: visit.words.home.signIn },
+    })
+  }
   switch (problem.status) {
     case 429:
       return renderMessage(visit, {
@@ -109,8 +118,8 @@ async function renderReview(visit: Visit, refusal?: Problem): Promise<Response> 
     body: { recoveryToken: readRecoveryToken(visit.c, visit.site) ?? '' },
     answer: reviewAnswer,
   })
-  if (!asked.ok) return expiredOr(visit, asked.problem)
-  return visit.render({
+  if (!asked.ok) return await expiredOr(visit, asked.problem)
+  return await visit.render({
     title: recovery.reviewTitle,
     joint: true,
     ...(refusal ? { status: 422 } : {}),
@@ -128,7 +137,6 @@ function expiredOr(visit: Visit, problem: Problem): Response | Promise<Response>
 }
 
 async function giveBack(visit: Visit, form: Form): Promise<Response> {
-  const { recovery, caseFile } = visit.words
   const kept = [...form].filter(
     ([name, [choice]]) => name.startsWith('change.') && choice === 'mine',
   )
@@ -142,20 +150,16 @@ async function giveBack(visit: Visit, form: Form): Promise<Response> {
       ...optional(form, 'newLoginId'),
       ...optional(form, 'newEmail'),
     },
-    answer: anyAnswer,
+    answer: giveBackAnswer,
   })
   if (!given.ok) {
-    return [401, 403, 404, 410].includes(given.problem.status)
-      ? renderOver(visit, given.problem)
-      : renderReview(visit, given.problem)
+    return [401, 403, 404, 410].includes(given.problem.status) ||
+      given.problem.type === 'account/already_given_back'
+      ? await renderOver(visit, given.problem)
+      : await renderReview(visit, given.problem)
   }
   dropRecoveryToken(visit.c, visit.site)
-  return renderMessage(visit, {
-    title: recovery.doneTitle,
-    why: recovery.doneWhy,
-    status: 200,
-    link: { href: '/case', label: caseFile.openTitle },
-  })
+  return await renderGivenBack(visit, given.value)
 }
 
 function optional(form: Form, name: 'newLoginId' | 'newEmail'): Record<string, string> {

@@ -1,4 +1,4 @@
-import { anyAnswer } from '../contract.ts'
+import { anyAnswer, type Problem } from '../contract.ts'
 import { type Html, html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
 import type { PageRoutes } from '../page-routes.ts'
@@ -21,8 +21,7 @@ export function addSignIn(routes: PageRoutes): void {
       answer: anyAnswer,
     })
     if (signedIn.ok) return visit.c.redirect(next, 303)
-    const failed = signedIn.problem.status === 429 ? 'slow' : 'wrong'
-    return renderSignIn(visit, { next, login, failed })
+    return await renderSignIn(visit, { next, login, failed: failureOf(signedIn.problem) })
   })
   routes.act('/sign-out', async (visit) => {
     await visit.call({ method: 'DELETE', path: '/account/v1/session', answer: anyAnswer })
@@ -40,10 +39,18 @@ function safeNext(next: string | undefined): string {
   return next !== undefined && /^\/(?!\/)[A-Za-z0-9_/-]{0,200}$/.test(next) ? next : '/'
 }
 
+type Failure = 'wrong' | 'slow' | 'stopped' | 'unconfirmed'
+
+function failureOf(problem: Problem): Failure {
+  if (problem.status === 429) return 'slow'
+  if (problem.type === 'account/stopped') return 'stopped'
+  return problem.type === 'account/address_unconfirmed' ? 'unconfirmed' : 'wrong'
+}
+
 interface SignInForm {
   readonly next: string
   readonly login: string
-  readonly failed?: 'wrong' | 'slow'
+  readonly failed?: Failure
 }
 
 function renderSignIn(visit: Visit, form: SignInForm): Response | Promise<Response> {
@@ -61,15 +68,25 @@ ${field({ name: 'password', label: signIn.password, type: 'password', autocomple
 <p class="gap"><button class="btn btn--primary btn--block">${signIn.submit}</button></p>
 </form>
 ${stopCard(visit, form.failed !== undefined)}
+<p class="small gap"><a href="/reset">${signIn.reset}</a></p>
 </div>`,
   })
 }
 
-function failure(visit: Visit, failed: SignInForm['failed']): Html {
+function failure(visit: Visit, failed: Failure | undefined): Html {
   const { signIn } = visit.words
-  if (failed === 'wrong') return notice('err', signIn.failed, signIn.failedWhy)
-  if (failed === 'slow') return notice('err', signIn.slow, signIn.slowWhy)
-  return nothing
+  switch (failed) {
+    case undefined:
+      return nothing
+    case 'wrong':
+      return notice('err', signIn.failed, signIn.failedWhy)
+    case 'slow':
+      return notice('err', signIn.slow, signIn.slowWhy)
+    case 'stopped':
+      return notice('held', signIn.stopped, signIn.stoppedWhy)
+    case 'unconfirmed':
+      return notice('wait', signIn.unconfirmed, signIn.unconfirmedWhy)
+  }
 }
 
 /** The first sign of a takeover is a sign-in that fails, so the way to stop stands right here. */

@@ -12,7 +12,7 @@ export function addStop(routes: PageRoutes): void {
   routes.act('/stop', async (visit, form) => {
     const contact = fieldOf(form, 'contact')
     if (contact === '') {
-      return renderStop(visit, { contact, error: visit.words.stop.contactEmpty })
+      return await renderStop(visit, { contact, error: visit.words.stop.contactEmpty })
     }
     const stopped = await visit.call({
       method: 'POST',
@@ -21,9 +21,9 @@ export function addStop(routes: PageRoutes): void {
       answer: stopAnswer,
     })
     // Every contact that the service takes gets this same page, registered or not.
-    if (stopped.ok) return renderStopped(visit, { caseNumber: stopped.value.caseNumber })
-    if (stopped.problem.status === 429) return renderStop(visit, { contact, slow: true })
-    return renderStop(visit, { contact, error: visit.words.failure.fields })
+    if (stopped.ok) return await renderStopped(visit, { caseNumber: stopped.value.caseNumber })
+    if (stopped.problem.status === 429) return await renderStop(visit, { contact, slow: true })
+    return await renderStop(visit, { contact, error: visit.words.failure.fields })
   })
 }
 

@@ -20,16 +20,16 @@ export function addUndo(routes: PageRoutes): void {
   })
   routes.act('/undo', async (visit, form) => {
     const token = fieldOf(form, 't')
-    if (token === '') return renderCutOff(visit)
+    if (token === '') return await renderCutOff(visit)
     const pressed = await visit.call({
       method: 'POST',
       path: '/account/v1/undo',
       body: { token },
       answer: undoAnswer,
     })
-    if (!pressed.ok) return renderRefused(visit, pressed.problem.type)
+    if (!pressed.ok) return await renderRefused(visit, pressed.problem.type)
     keepCaseToken(visit.c, visit.site, pressed.value.caseToken)
-    return renderStopped(visit, { caseNumber: pressed.value.caseNumber, caseIsOpen: true })
+    return await renderStopped(visit, { caseNumber: pressed.value.caseNumber, caseIsOpen: true })
   })
 }
 

@@ -5,7 +5,7 @@ import type { Visit } from '../visit.ts'
 import { writePoints } from '../write-amount.ts'
 import { writeTime } from '../write-time.ts'
 
-export function promises(visit: Visit, of: CaseFile): Html {
+export function promises(visit: Visit, of: Pick<CaseFile, 'promises'>): Html {
   const { caseFile } = visit.words
   if (of.promises.length === 0) return nothing
   return html`<section class="card"><div class="card-h"><h2>${caseFile.promises}</h2><p>${caseFile.promiseRule}</p></div>

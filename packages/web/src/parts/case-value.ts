@@ -6,7 +6,7 @@ import { writeNumber, writePoints } from '../write-amount.ts'
 import { type Bucket, badge, isWhole, stateBar } from './state-bar.ts'
 
 /** No picture rather than a wrong one: parts that do not add up to the whole are not drawn. */
-export function where(visit: Visit, of: CaseFile): Html {
+export function where(visit: Visit, of: Pick<CaseFile, 'stolen' | 'amounts' | 'legs'>): Html {
   const { words, language } = visit
   const { caseFile } = words
   if (of.stolen === '0' || of.amounts === undefined) return nothing
@@ -20,7 +20,7 @@ ${legs(visit, of)}</section>`
 
 const shownBuckets: readonly Bucket[] = ['held', 'onward', 'gone', 'returned', 'released']
 
-function legs(visit: Visit, of: CaseFile): Html {
+function legs(visit: Visit, of: Pick<CaseFile, 'legs'>): Html {
   const { words, language } = visit
   const { caseFile } = words
   const rows = (of.legs ?? []).flatMap((leg) =>

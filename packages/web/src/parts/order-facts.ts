@@ -3,7 +3,7 @@ import { type Html, html, nothing } from '../html.ts'
 import type { Messages } from '../messages/index.ts'
 import type { Visit } from '../visit.ts'
 import { writeYen } from '../write-amount.ts'
-import { writeTime } from '../write-time.ts'
+import { writeDeadline, writeTime } from '../write-time.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
@@ -44,7 +44,7 @@ function shipBy(visit: Visit, of: Order): Html {
   const told =
     deadline.dueAt === null
       ? order.paused(Math.floor((deadline.leftMs ?? 0) / HOUR_MS))
-      : writeTime(deadline.dueAt, visit.language)
+      : writeDeadline(deadline.dueAt, visit.language)
   return html`<dt>${order.shipBy}</dt><dd>${told}</dd>`
 }
 
