@@ -27,30 +27,30 @@ create table ledger.account_kind (
   gives_back boolean not null,
   -- Where a traced span ends here: it goes on through the pocket, its twin, or leaves the ledger.
   mouth text not null,
-  -- How a claim treats a holder of this kind, and in which order claims are served.
+  -- As what a claim treats a holder of this kind, unless a person decided otherwise.
   claim_role text not null,
-  claim_order smallint not null,
   constraint account_kind_pkey primary key (kind),
   constraint account_kind_mouth check (mouth in ('self', 'twin', 'none')),
   constraint account_kind_claim_role
     check (claim_role in ('holder', 'escrow', 'seller', 'sink', 'neighbour', 'none'))
 );
 insert into ledger.account_kind (kind, may_overdraw, is_sink, keeps_expiry, clock_runs,
-  open_to_transfers, gives_back, mouth, claim_role, claim_order)
+  open_to_transfers, gives_back, mouth, claim_role)
 values
-  ('member',     false, false, true,  true,  true,  false, 'self', 'holder',    3),
-  ('pending',    false, false, true,  false, true,  true,  'self', 'holder',    2),
-  ('held',       false, false, true,  false, true,  true,  'self', 'none',      0),
-  ('escrow',     false, false, true,  false, true,  true,  'self', 'escrow',    1),
-  ('case',       false, false, true,  false, true,  true,  'self', 'none',      0),
-  ('sales',      false, false, false, false, true,  false, 'self', 'seller',    5),
-  ('loss',       false, false, false, false, true,  true,  'self', 'none',      7),
-  ('redeemed',   false, true,  true,  false, true,  true,  'self', 'sink',      4),
-  ('breakage',   false, true,  true,  false, true,  true,  'self', 'sink',      4),
-  ('debt',       true,  false, false, false, false, false, 'none', 'none',      0),
-  ('issuer',     true,  false, false, false, false, false, 'none', 'none',      0),
-  ('clearing',   true,  false, false, false, false, false, 'none', 'neighbour', 6),
-  ('conversion', true,  false, true,  false, false, false, 'twin', 'none',      0);
+  ('member',     false, false, true,  true,  true,  false, 'self', 'holder'),
+  ('pending',    false, false, true,  false, true,  true,  'self', 'holder'),
+  ('held',       false, false, true,  false, true,  true,  'self', 'none'),
+  ('escrow',     false, false, true,  false, true,  true,  'self', 'escrow'),
+  ('case',       false, false, true,  false, true,  true,  'self', 'none'),
+  ('sales',      false, false, false, false, true,  false, 'self', 'seller'),
+  ('loss',       false, false, false, false, true,  true,  'self', 'none'),
+  ('redeemed',   false, true,  true,  false, true,  true,  'self', 'sink'),
+  ('breakage',   false, true,  true,  false, true,  true,  'self', 'sink'),
+  ('clawback',   false, true,  true,  false, false, true,  'self', 'none'),
+  ('debt',       true,  false, false, false, false, false, 'none', 'none'),
+  ('issuer',     true,  false, false, false, false, false, 'none', 'none'),
+  ('clearing',   true,  false, false, false, false, false, 'none', 'neighbour'),
+  ('conversion', true,  false, true,  false, false, false, 'twin', 'none');
 
 create table ledger.account (
   account_id bigint not null,
@@ -177,6 +177,30 @@ create table ledger.transfer (
 create unique index transfer_clearing on ledger.transfer (clearing_pocket, direction, clearing_lo);
 create index transfer_txn on ledger.transfer (txn_id);
 
+-- Until when a hold lasts; renewing adds a row, the newest counts. A hold without a row has no end.
+create table ledger.hold_term (
+  txn_id bigint not null,
+  hold_key text not null,
+  held_until timestamptz not null,
+  constraint hold_term_pkey primary key (hold_key, txn_id)
+);
+create index hold_term_txn on ledger.hold_term (txn_id);
+
+-- What a claim may take from a holder, by role: a rule to be read, not a branch in the code.
+create table ledger.claim_rule (
+  claim_role text not null,
+  -- The order in which holders are asked.
+  claim_order smallint not null,
+  -- traced: the traced units; all: everything up to the loss; nothing: he keeps what he got in good
+  -- faith and the programme pays; ask: it is the neighbour's to decide.
+  takes text not null,
+  constraint claim_rule_pkey primary key (claim_role),
+  constraint claim_rule_takes check (takes in ('traced', 'all', 'nothing', 'ask'))
+);
+insert into ledger.claim_rule (claim_role, claim_order, takes) values
+  ('escrow', 1, 'traced'), ('thief', 2, 'all'), ('holder', 3, 'traced'), ('sink', 4, 'traced'),
+  ('neighbour', 5, 'ask'), ('seller', 6, 'nothing'), ('none', 7, 'nothing');
+
 -- An origin span is given back at most once: two rows that overlap cannot both exist.
 create table ledger.given_back (
   txn_id bigint not null,
@@ -200,6 +224,8 @@ create trigger block_insert_only before update or delete or truncate on ledger.b
   for each statement execute function ledger.refuse_change();
 create trigger transfer_insert_only before update or delete or truncate on ledger.transfer
   for each statement execute function ledger.refuse_change();
+create trigger hold_term_insert_only before update or delete or truncate on ledger.hold_term
+  for each statement execute function ledger.refuse_change();
 create trigger given_back_insert_only before update or delete or truncate on ledger.given_back
   for each statement execute function ledger.refuse_change();
 create trigger actor_insert_only before update or delete or truncate on ledger.actor
@@ -212,7 +238,7 @@ create trigger account_stays before delete or truncate on ledger.account
 grant usage on schema ledger to modosu_app, modosu_ledger;
 grant select on all tables in schema ledger to modosu_ledger;
 grant insert on ledger.account, ledger.pocket, ledger.posting, ledger.actor, ledger.txn,
-  ledger.block, ledger.transfer, ledger.given_back to modosu_ledger;
+  ledger.block, ledger.transfer, ledger.given_back, ledger.hold_term to modosu_ledger;
 grant update (in_total, out_total, sealed) on ledger.pocket to modosu_ledger;
 grant update (rolling_expires_at, frozen_at, frozen_reason, debt) on ledger.account
   to modosu_ledger;

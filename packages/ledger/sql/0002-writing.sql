@@ -47,7 +47,7 @@ end $$;
 create function ledger.kind_of(p_account bigint) returns ledger.account_kind
 language sql stable security definer set search_path = ledger, pg_temp as $$
   select k.kind, k.may_overdraw, k.is_sink, k.keeps_expiry, k.clock_runs, k.open_to_transfers,
-    k.gives_back, k.mouth, k.claim_role, k.claim_order
+    k.gives_back, k.mouth, k.claim_role
   from account a join account_kind k on k.kind = a.kind where a.account_id = p_account
 $$;
 
@@ -202,6 +202,8 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
         t.amount, t.txn_id, t.clearing_pocket, t.clearing_lo), E'\n'
         order by t.transfer_id, t.direction)
       from transfer t where t.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', h.txn_id, h.hold_key, h.held_until), E'\n' order by h.hold_key)
+      from hold_term h where h.txn_id between p_first and p_last),
     (select string_agg(concat_ws('|', g.txn_id, g.pocket_id, g.span), E'\n'
         order by g.pocket_id, lower(g.span))
       from given_back g where g.txn_id between p_first and p_last)), 'UTF8'))

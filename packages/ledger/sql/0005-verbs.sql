@@ -97,6 +97,11 @@ language plpgsql security definer set search_path = ledger, pg_temp as $$
 declare v_to account := account_named(b->>'to');
 begin
   if v_to.kind not in ('case', 'held') then perform refuse('unknown_account', b->>'to'); end if;
+  if b->>'until' is not null then
+    if (b->>'until')::timestamptz <= p_now then perform refuse('expired', b->>'to'); end if;
+    insert into hold_term (txn_id, hold_key, held_until)
+    values (p_txn, b->>'holdKey', (b->>'until')::timestamptz);
+  end if;
   return moved(p_txn, aim_parts(p_txn, parts_asked(b->'spans', false, true), v_to, null, p_now));
 end $$;
 
@@ -411,6 +416,9 @@ begin
     when 'transfer_in' then do_transfer_in(v_txn, p_body, p_now)
     when 'change_account' then do_change_account(v_txn, p_body, p_now)
     when 'expire' then do_expire(v_txn, p_body, p_now)
+    when 'renew_hold' then do_renew_hold(v_txn, p_body, p_now)
+    when 'claw_back' then do_claw_back(v_txn, p_body, p_now)
+    when 'settle_debt' then do_settle_debt(v_txn, p_body, p_now)
   end;
   insert into txn (txn_id, actor_id, key, body_hash, kind, case_id, memo, result)
   values (v_txn, v_actor, p_key, v_hash, p_kind, p_case, p_memo, v_value);

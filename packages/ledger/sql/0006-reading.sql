@@ -112,11 +112,12 @@ $$;
 
 create function ledger.spans_of_txn(p_key text)
 returns table (txn_id bigint, pocket_id bigint, lo bigint, dst_pocket_id bigint, dst_lo bigint,
-  amount bigint)
+  amount bigint, code text, dst_code text)
 language sql stable security definer set search_path = ledger, pg_temp as $$
-  select g.txn_id, g.src, g.src_lo, g.dst, g.dst_lo, g.amount
+  select g.txn_id, g.src, g.src_lo, g.dst, g.dst_lo, g.amount, sa.code, da.code
   from txn t join posting g on g.txn_id = t.txn_id
-  join pocket s on s.pocket_id = g.src join pocket d on d.pocket_id = g.dst
+  join pocket s on s.pocket_id = g.src join account sa on sa.account_id = s.account_id
+  join pocket d on d.pocket_id = g.dst join account da on da.account_id = d.account_id
   where t.key = p_key and s.account_id <> d.account_id
   order by g.src, g.src_lo
 $$;

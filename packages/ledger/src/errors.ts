@@ -15,6 +15,8 @@ export type LedgerError =
   | { readonly code: 'ledger/span_not_spent' }
   | { readonly code: 'ledger/not_given_from_here' }
   | { readonly code: 'ledger/already_given_back' }
+  | { readonly code: 'ledger/unknown_hold'; readonly key: string }
+  | { readonly code: 'ledger/unknown_reservation'; readonly key: string }
   | { readonly code: 'ledger/unknown_transfer'; readonly transferId: string }
 
 export type LedgerErrorCode = LedgerError['code']
@@ -34,6 +36,8 @@ export const ledgerProblems: Readonly<Record<LedgerErrorCode, ProblemKind>> = {
   'ledger/span_not_spent': { status: 409, title: 'Some of these units never left their owner' },
   'ledger/not_given_from_here': { status: 422, title: 'Nothing is given back from this account' },
   'ledger/already_given_back': { status: 409, title: 'Some of these units were given back before' },
+  'ledger/unknown_hold': { status: 404, title: 'There is no such hold' },
+  'ledger/unknown_reservation': { status: 404, title: 'There is no such reservation or grant' },
   'ledger/unknown_transfer': { status: 404, title: 'There is no such transfer or offset' },
 }
 
@@ -57,6 +61,8 @@ export function refusalOf(word: string, detail: string): LedgerError {
     case 'not_given_from_here':
     case 'already_given_back':
       return { code: `ledger/${word}` }
+    case 'unknown_hold':
+      return { code: 'ledger/unknown_hold', key: detail }
     case 'unknown_transfer':
       return { code: 'ledger/unknown_transfer', transferId: detail }
     default:

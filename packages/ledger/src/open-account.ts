@@ -14,6 +14,7 @@ export type AccountKind =
   | 'redeemed'
   | 'breakage'
   | 'debt'
+  | 'clawback'
   | 'issuer'
   | 'clearing'
   | 'conversion'

@@ -11,6 +11,8 @@ export interface PlaceHoldInput {
   /** The account of the case, of the same unit. */
   readonly to: string
   readonly who: Who
+  /** When the hold ends by itself, unless it is renewed; see `releaseLapsedHolds`. */
+  readonly until?: Date | undefined
 }
 
 export interface HeldSpan {
@@ -26,7 +28,8 @@ export interface HeldSpan {
  * Works on frozen accounts too.
  *
  * Refusals in order: `ledger/conflicting_key`, `ledger/unknown_account` (also: not the account of a
- * case), `ledger/unit_mismatch`, `ledger/same_account`. Idempotent by key and body.
+ * case), `ledger/expired` (the end has passed), `ledger/unit_mismatch`, `ledger/same_account`.
+ * Idempotent by key and body.
  */
 export async function placeHold(
   ctx: Ctx,
@@ -37,7 +40,12 @@ export async function placeHold(
     verb: 'place_hold',
     key: input.key,
     kind: 'hold',
-    body: { spans: input.spans.map(spanToJson), to: input.to },
+    body: {
+      spans: input.spans.map(spanToJson),
+      to: input.to,
+      holdKey: input.key,
+      until: input.until,
+    },
     who: { ...input.who, caseId: input.caseId },
   })
   if (!done.ok) return done

@@ -14,6 +14,9 @@ export type PerformedVerb =
   | 'transfer_in'
   | 'change_account'
   | 'expire'
+  | 'renew_hold'
+  | 'claw_back'
+  | 'settle_debt'
 
 export interface PerformInput {
   readonly verb: PerformedVerb

@@ -100,11 +100,13 @@ export async function selectSpansOfTransfer(
 export interface TxnSpanRow extends SpanRow {
   readonly dst_pocket_id: bigint
   readonly dst_lo: bigint
+  readonly code: string
+  readonly dst_code: string
 }
 
 export async function selectSpansOfTxn(ctx: Ctx, key: string): Promise<TxnSpanRow[]> {
   const { rows } = await ctx.tx.query<TxnSpanRow>(
-    `select txn_id, pocket_id, lo, dst_pocket_id, dst_lo, amount
+    `select txn_id, pocket_id, lo, dst_pocket_id, dst_lo, amount, code, dst_code
      from ledger.spans_of_txn($1) order by pocket_id, lo`,
     [key],
   )
@@ -123,6 +125,25 @@ export interface LotOriginRow {
 export async function selectLotOrigins(ctx: Ctx, spans: readonly Span[]): Promise<LotOriginRow[]> {
   const { rows } = await ctx.tx.query<LotOriginRow>(
     `select ord, asked_lo, amount, pocket_id, lo from ledger.lot_origins($1, $2, $3)
+     order by ord, asked_lo`,
+    spanColumns(spans),
+  )
+  return rows
+}
+
+export interface LivePartRow {
+  readonly [column: string]: unknown
+  readonly ord: bigint
+  readonly asked_lo: bigint
+  readonly pocket_id: bigint
+  readonly lo: bigint
+  readonly amount: bigint
+}
+
+/** What of the spans has not left its account. */
+export async function selectLiveParts(ctx: Ctx, spans: readonly Span[]): Promise<LivePartRow[]> {
+  const { rows } = await ctx.tx.query<LivePartRow>(
+    `select ord, asked_lo, pocket_id, lo, amount from ledger.live_parts($1, $2, $3)
      order by ord, asked_lo`,
     spanColumns(spans),
   )

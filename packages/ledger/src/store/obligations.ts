@@ -1,0 +1,77 @@
+import type { Ctx } from '@modosu/kernel'
+
+export interface LapsedRow {
+  readonly [column: string]: unknown
+  readonly hold_key: string
+  readonly case_id: string
+  readonly held_until: Date
+  readonly code: string
+  readonly pocket_id: bigint
+  readonly lo: bigint
+  readonly amount: bigint
+}
+
+export async function selectLapsedHolds(ctx: Ctx, limit: number): Promise<LapsedRow[]> {
+  const { rows } = await ctx.tx.query<LapsedRow>(
+    `select hold_key, case_id, held_until, code, pocket_id, lo, amount
+     from ledger.lapsed_holds($1, $2)`,
+    [ctx.now, limit],
+  )
+  return rows
+}
+
+export interface BalanceAtRow {
+  readonly [column: string]: unknown
+  readonly expires_at: Date | null
+  readonly amount: bigint
+}
+
+export async function selectBalanceAt(
+  ctx: Ctx,
+  code: string,
+  at: { readonly effectiveAt?: Date | undefined; readonly recordedAt?: Date | undefined },
+): Promise<BalanceAtRow[]> {
+  const { rows } = await ctx.tx.query<BalanceAtRow>(
+    'select expires_at, amount from ledger.balance_at($1, $2, $3)',
+    [code, at.effectiveAt ?? 'infinity', at.recordedAt ?? 'infinity'],
+  )
+  return rows
+}
+
+export interface ClearingRow {
+  readonly [column: string]: unknown
+  readonly transfer_id: string
+  readonly direction: 'in' | 'out'
+  readonly kind: string
+  readonly unit: string
+  readonly amount: bigint
+}
+
+export async function selectClearing(ctx: Ctx, neighbour: string): Promise<ClearingRow[]> {
+  const { rows } = await ctx.tx.query<ClearingRow>(
+    'select transfer_id, direction, kind, unit, amount from ledger.clearing_of($1)',
+    [neighbour],
+  )
+  return rows
+}
+
+export interface ClaimRuleRow {
+  readonly [column: string]: unknown
+  readonly claim_role: string
+  readonly claim_order: number
+  readonly takes: 'traced' | 'all' | 'nothing' | 'ask'
+}
+
+export async function selectClaimRules(ctx: Ctx): Promise<ClaimRuleRow[]> {
+  const { rows } = await ctx.tx.query<ClaimRuleRow>(
+    'select claim_role, claim_order, takes from ledger.claim_rules()',
+  )
+  return rows
+}
+
+export async function selectClaimRoles(ctx: Ctx): Promise<Map<string, string>> {
+  const { rows } = await ctx.tx.query<{ kind: string; claim_role: string }>(
+    'select kind, claim_role from ledger.claim_roles()',
+  )
+  return new Map(rows.map((row) => [row.kind, row.claim_role]))
+}
