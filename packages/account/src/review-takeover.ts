@@ -6,7 +6,8 @@ import { openAfter } from './load-takeover-facts.ts'
 import { writeDevice } from './mails/device-words.ts'
 import type { Outcome } from './outcome.ts'
 import type { AccountDeps } from './policy.ts'
-import type { Sorted } from './work-out-interval.ts'
+import type { ShownSession } from './store/sessions.ts'
+import type { Interval, Sorted, SuspicionReason } from './work-out-interval.ts'
 
 export interface ReviewedChange extends Sorted {
   readonly changeId: string
@@ -20,16 +21,17 @@ export interface Review {
   readonly changes: readonly ReviewedChange[]
   readonly sessions: readonly {
     readonly sessionId: string
-    readonly begunAt: Date
+    readonly startedAt: Date
     readonly device: { readonly ja: string; readonly en: string }
     readonly network: string
-    readonly suspect: boolean
-    readonly reasons: readonly string[]
+    readonly sorted: 'yours' | 'theirs'
+    /** Why it is thought to be somebody else's. */
+    readonly reason?: SuspicionReason
   }[]
   /** What somebody else put into the account and is still there. */
   readonly planted: readonly {
     readonly changeId: string
-    readonly kind: ChangeField
+    readonly what: ChangeField
     readonly at: Date
   }[]
 }
@@ -61,12 +63,16 @@ export async function reviewTakeover(
       const willBe = sorted.sorted === 'yours' ? 'kept' : 'restored'
       return { changeId, field, at, ...sorted, willBe }
     }),
-    sessions: sessions.map((session) => {
-      const reasons = interval.suspects.get(session.sessionId) ?? []
-      const { sessionId, begunAt, network, userAgent } = session
-      const suspect = reasons.length > 0
-      return { sessionId, begunAt, network, device: writeDevice(userAgent), suspect, reasons }
-    }),
-    planted: planted.map(({ changeId, field, at }) => ({ changeId, kind: field, at })),
+    sessions: sessions.map((session) => showSession(session, interval)),
+    planted: planted.map(({ changeId, field, at }) => ({ changeId, what: field, at })),
   })
+}
+
+function showSession(session: ShownSession, interval: Interval): Review['sessions'][number] {
+  const { sessionId, begunAt, network, userAgent } = session
+  const [reason] = interval.suspects.get(sessionId) ?? []
+  const shown = { sessionId, startedAt: begunAt, network, device: writeDevice(userAgent) }
+  return reason === undefined
+    ? { ...shown, sorted: 'yours' }
+    : { ...shown, sorted: 'theirs', reason }
 }

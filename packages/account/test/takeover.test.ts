@@ -81,7 +81,7 @@ test('one press gives the account back as it was, from the notice to the new sig
   assert.equal((await owner.browser.signIn('hanako-2', OWNERS_NEXT_PASSWORD)).status, 200)
   const [stopped] = await company.events('account.stopped')
   assert.equal(stopped?.evidence, 'machine')
-  assert.equal((stopped?.sessionIds as string[]).length, 1)
+  assert.ok(Array.isArray(stopped?.sessionIds) && stopped.sessionIds.length === 1)
   assert.equal((await company.events('account.verified')).length, 1)
   assert.equal((await company.events('account.given_back')).length, 1)
 })

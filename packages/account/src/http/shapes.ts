@@ -75,11 +75,11 @@ export const reviewedChange = z.object({
 })
 export const reviewedSession = z.object({
   sessionId,
-  begunAt: instantSchema,
+  startedAt: instantSchema,
   device: bilingual,
   network: z.string(),
-  suspect: z.boolean(),
-  reasons: z.array(z.string()),
+  sorted: z.enum(['yours', 'theirs']),
+  reason: z.string().optional(),
 })
-export const planted = z.object({ changeId, kind: field, at: instantSchema })
+export const planted = z.object({ changeId, what: field, at: instantSchema })
 export const instant = instantSchema
