@@ -7,10 +7,13 @@ const URL_MAX = 500
 const PAGE_MAX = 100
 const PAGE_DEFAULT = 50
 
-/** Chosen by the neighbour, so only its shape is known: a prefix and letters or digits. */
+/**
+ * Chosen by the neighbour. It becomes the reference of the transfer, so anything that the wire would
+ * not carry has to be refused here, before it is paid.
+ */
 export const paymentRequestIdSchema = z
   .string()
-  .regex(/^[a-z]{1,12}_[0-9a-z]{1,40}$/, 'must be the id of a payment request')
+  .regex(/^[a-z]{1,12}_[0-9a-z]{24}$/, 'must be the id of a payment request')
   .openapi({ example: 'preq_01k8x2m4q6s8v0w2y4z6a8c0' })
 
 export const memberIdSchema = z
