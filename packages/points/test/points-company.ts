@@ -1,8 +1,9 @@
 import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import { ledgerMigrations } from '@modosu/ledger'
-import { recallMigrations } from '@modosu/recall'
+import { type RecallDeps, recallJobs, recallMigrations, recallPolicyDefault } from '@modosu/recall'
 import {
   pointsApi,
+  pointsHolder,
   pointsJobs,
   pointsListeners,
   pointsMigrations,
@@ -12,6 +13,13 @@ import {
 export const supervisor = 'staff:stf_1:supervisor'
 export const agent = 'staff:stf_2:agent'
 
+/** The claims of a company that has no neighbours. */
+export const claims: RecallDeps = {
+  neighbours: { company: 'hinata', signingKey: {}, neighbours: {} },
+  holders: [pointsHolder],
+  policy: recallPolicyDefault,
+}
+
 /** One company with points and nothing else. */
 export function openPointsCompany(now: Date): Promise<TestCompany> {
   return openTestCompany({
@@ -20,7 +28,7 @@ export function openPointsCompany(now: Date): Promise<TestCompany> {
     migrations: [ledgerMigrations, recallMigrations, pointsMigrations],
     problems: pointsProblems,
     routes: pointsApi,
-    jobs: pointsJobs,
+    jobs: () => ({ ...recallJobs(claims), ...pointsJobs() }),
     listeners: pointsListeners,
   })
 }
