@@ -164,13 +164,13 @@ export const reviewAnswer = z.object({
   sessions: z.array(
     z.object({
       sessionId: z.string(),
-      begunAt: instant,
+      startedAt: instant,
       device: words,
       network: z.string(),
-      suspect: z.boolean(),
+      sorted: sorting,
     }),
   ),
-  planted: z.array(z.object({ changeId: z.string(), kind: z.string(), at: instant })),
+  planted: z.array(z.object({ changeId: z.string(), what: z.string(), at: instant })),
 })
 export type Review = z.infer<typeof reviewAnswer>
 

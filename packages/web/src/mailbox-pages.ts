@@ -1,4 +1,4 @@
-import type { ReceivedMail } from '@modosu/kernel'
+import { type ReceivedMail, silentLog } from '@modosu/kernel'
 import { Hono } from 'hono'
 import { type Html, html, nothing } from './html.ts'
 import { type PageRoutes, pageRoutes, renderMessage } from './page-routes.ts'
@@ -32,6 +32,7 @@ export function mailboxPages(readMails: () => readonly ShownMail[]): Hono {
         throw new Error('a mailbox counts no time')
       },
     },
+    log: silentLog,
     startPath: '/mailbox',
     openApiPath: '',
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '@modosu/kernel'
+import type { Clock, Log } from '@modosu/kernel'
 import type { Language } from './pick-language.ts'
 
 export type Service = 'account' | 'points' | 'pay' | 'market' | 'desk'
@@ -24,6 +24,8 @@ export interface Site {
   readonly neighbourNames?: Readonly<Record<string, LocalName>>
   /** The clock that waiting times are counted by. */
   readonly clock: Pick<Clock, 'now'>
+  /** Where faults of the pages are written down; never what a person typed. */
+  readonly log: Pick<Log, 'error'>
   /** Where the logo leads. */
   readonly startPath: string
   /** Where the services' OpenAPI document is served. */

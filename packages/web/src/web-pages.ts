@@ -1,3 +1,4 @@
+import { silentLog } from '@modosu/kernel'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
@@ -24,15 +25,15 @@ import { openVisit } from './visit.ts'
 /** Largest form that is read. */
 const FORM_BYTES_MAX = 64 * 1024
 
-export type WebPagesOptions = Omit<Site, 'openApiPath' | 'startPath'> &
-  Partial<Pick<Site, 'openApiPath'>>
+export type WebPagesOptions = Omit<Site, 'openApiPath' | 'startPath' | 'log'> &
+  Partial<Pick<Site, 'openApiPath' | 'log'>>
 
 /**
  * The pages of one company: plain forms, no script, nothing loaded from elsewhere. They know the
  * services by their HTTP contract only and act with the cookies of whoever looks at them.
  */
 export function webPages(options: WebPagesOptions): Hono {
-  const site: Site = { openApiPath: '/openapi.json', startPath: '/', ...options }
+  const site: Site = { openApiPath: '/openapi.json', log: silentLog, startPath: '/', ...options }
   const app = new Hono()
   app.use(pageHeaders)
   app.use(bodyLimit({ maxSize: FORM_BYTES_MAX }))
@@ -64,7 +65,12 @@ export function webPages(options: WebPagesOptions): Hono {
       content: html`<div class="narrow stack"><h1>${notFound}</h1>${notice('plain', notFoundWhy)}</div>`,
     })
   })
-  app.onError((_, c) => {
+  app.onError((error, c) => {
+    const { message, stack, cause } = error
+    site.log.error(
+      { page: c.req.routePath, err: message, cause: String(cause), stack },
+      'page failed',
+    )
     const visit = openVisit(c, site)
     const { send, sendWhy } = visit.words.failure
     return visit.render({

@@ -160,10 +160,10 @@ function review() {
     sessions: [
       {
         sessionId: 'ses_1',
-        begunAt: '2017-09-12T02:14:00+09:00',
+        startedAt: '2017-09-12T02:14:00+09:00',
         device: { ja: 'Android', en: 'Android' },
         network: '203.0.113.x',
-        suspect: true,
+        sorted: 'theirs',
       },
     ],
     planted: [],

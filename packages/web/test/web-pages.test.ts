@@ -330,9 +330,15 @@ test('the stop page is small enough for a slow line', async () => {
 })
 
 test('an answer outside the contract becomes a page that says what stays true', async () => {
-  const { browser } = open({ 'POST /account/v1/undo': { body: { surprise: true } } })
+  const logged: unknown[] = []
+  const { browser } = open(
+    { 'POST /account/v1/undo': { body: { surprise: true } } },
+    { log: { error: (fields, message) => void logged.push([fields, message]) } },
+  )
   const shown = await browser.post('/undo', { t: TOKEN })
   assert.equal(shown.status, 500)
+  assert.match(JSON.stringify(logged), /answered outside its contract.*caseNumber/)
+  assert.ok(!JSON.stringify(logged).includes(TOKEN))
   assert.match(shown.text, /止めてあるものは、そのままです/)
 })
 

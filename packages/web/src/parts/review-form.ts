@@ -83,7 +83,7 @@ function planted(visit: Visit, review: Review): Html {
   if (review.planted.length === 0) return nothing
   return html`<section class="card sec"><h2>${visit.words.recovery.planted}</h2><ul class="plainlist">${review.planted.map(
     (thing) =>
-      html`<li>${fieldName(thing.kind, visit.words)} <span class="small mute">${writeTime(thing.at, visit.language)}</span></li>`,
+      html`<li>${fieldName(thing.what, visit.words)} <span class="small mute">${writeTime(thing.at, visit.language)}</span></li>`,
   )}</ul></section>`
 }
 
@@ -92,8 +92,6 @@ function sessions(visit: Visit, review: Review): Html {
   if (review.sessions.length === 0) return nothing
   return html`<section class="card sec"><h2>${recovery.sessions}</h2><ul class="plainlist">${review.sessions.map(
     (session) =>
-      html`<li>${session.device[visit.language]} <span class="badge badge--${session.suspect ? 'theirs' : 'yours'}">${
-        session.suspect ? recovery.theirs : recovery.yours
-      }</span><br><span class="small mute">${writeTime(session.begunAt, visit.language)} · ${session.network}</span></li>`,
+      html`<li>${session.device[visit.language]} <span class="badge badge--${session.sorted}">${recovery[session.sorted]}</span><br><span class="small mute">${writeTime(session.startedAt, visit.language)} · ${session.network}</span></li>`,
   )}</ul></section>`
 }
