@@ -1,6 +1,7 @@
 import { bannedWords } from './tidy/banned-words.ts'
 import { clockAndChance } from './tidy/clock-and-chance.ts'
 import { isAllowed } from './tidy/is-allowed.ts'
+import { lockComplete } from './tidy/lock-complete.ts'
 import { machinePaths } from './tidy/machine-paths.ts'
 import { migrations } from './tidy/migrations.ts'
 import { fileNames, folderNames } from './tidy/names.ts'
@@ -27,6 +28,7 @@ const RULES: readonly Rule[] = [
   testNames,
   skippedTests,
   machinePaths,
+  lockComplete,
 ]
 
 const files = await readTree(process.cwd())

@@ -24,7 +24,10 @@ const FOLDERS = ['packages', 'tools', 'e2e', 'bench', 'sim'].filter((folder) => 
 
 /** Cheap steps first, so that a slip of the pen is told within seconds. */
 const STEPS: readonly Step[] = [
-  { name: 'format and lint', run: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+  {
+    name: 'format and lint',
+    run: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'],
+  },
   { name: 'types', run: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
   {
     name: 'promises',
