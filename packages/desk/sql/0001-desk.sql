@@ -52,6 +52,7 @@ create table desk.case_file (
   returned bigint not null,
   released bigint not null,
   unshipped boolean not null,
+  in_escrow boolean not null,
   constraint case_file_pkey primary key (case_id),
   constraint case_file_evidence_known check (evidence in ('press', 'machine')),
   constraint case_file_own_has_owner check ((asked_by is null) = (owner_id is not null)),
@@ -68,7 +69,7 @@ create index case_file_case_number_index on desk.case_file (case_number);
 create index case_file_owner_id_index on desk.case_file (owner_id, opened_at);
 grant select, insert on desk.case_file to modosu_app;
 grant update (verified_at, given_back_at, settled_at, closed_at, stolen, held, onward,
-  gone, returned, released, unshipped) on desk.case_file to modosu_app;
+  gone, returned, released, unshipped, in_escrow) on desk.case_file to modosu_app;
 
 -- What a neighbour asked of us for its case: one leg a transfer.
 create table desk.case_leg (

@@ -40,14 +40,19 @@ export async function advanceCase(
 async function followClaim(ctx: Ctx, file: CaseFile, claim: ClaimView): Promise<void> {
   const { caseId } = file
   if (hasChanged(file, claim)) {
-    await updateBuckets(ctx, { caseId, ...claim.buckets, unshipped: claim.unshipped })
+    await updateBuckets(ctx, {
+      caseId,
+      ...claim.buckets,
+      unshipped: claim.unshipped,
+      inEscrow: claim.inEscrow,
+    })
     await insertTimeline(ctx, caseId, {
       kind: 'claim_changed',
       by: 'machine',
       facts: amountsOf(claim),
     })
   }
-  if (claim.unshipped && !file.unshipped) {
+  if (claim.inEscrow && !file.inEscrow) {
     const dueAt = hoursLater(ctx.now, FIRST_WORD_UNSHIPPED_HOURS)
     await hurryPromise(ctx, { caseId, kind: 'first_word', dueAt })
   }
@@ -111,7 +116,8 @@ function hasChanged(file: CaseFile, claim: ClaimView): boolean {
     file.gone !== buckets.gone ||
     file.returned !== buckets.returned ||
     file.released !== buckets.released ||
-    file.unshipped !== claim.unshipped
+    file.unshipped !== claim.unshipped ||
+    file.inEscrow !== claim.inEscrow
   )
 }
 

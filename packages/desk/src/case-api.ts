@@ -57,7 +57,7 @@ function addQueue(api: Api): void {
       tag: TAG,
       auth: 'staff',
       query: z.object({
-        state: z.enum(['open', 'closed', 'all']).default('open'),
+        state: z.enum(['open', 'closed', 'all']).optional(),
         caseNumber: z.string().regex(CASE_NUMBER, 'must look like 123-456-789').optional(),
         cursor: z.string().regex(CURSOR_PATTERN, 'must be a cursor of this queue').optional(),
       }),
@@ -66,7 +66,8 @@ function addQueue(api: Api): void {
     },
     (ctx, { query }) =>
       listCases(ctx, {
-        state: query.state,
+        // Whoever has a number looks for that case, closed or not.
+        state: query.state ?? (query.caseNumber ? 'all' : 'open'),
         caseNumber: query.caseNumber ?? null,
         cursor: query.cursor ?? null,
       }),

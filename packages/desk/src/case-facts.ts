@@ -25,6 +25,7 @@ export function factsOf(
     returned: file.returned,
     gone: file.gone,
     unshipped: file.unshipped,
+    inEscrow: file.inEscrow,
     verified: file.verifiedAt !== null,
     givenBack: file.givenBackAt !== null,
     settled: file.settledAt !== null,

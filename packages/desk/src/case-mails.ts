@@ -20,7 +20,10 @@ export function caseOpenedMail(input: {
   const { caseNumber, stolen, firstWordBy } = input
   const amount = digits(stolen)
   return {
-    subject: { ja: `受付番号 ${caseNumber}`, en: `Case ${caseNumber}` },
+    subject: {
+      ja: `次のお知らせは ${timeJa(firstWordBy)} まで(番号 ${caseNumber})`,
+      en: `Next news by ${timeEn(firstWordBy)} (case ${caseNumber})`,
+    },
     ja: [
       '止めました。あなたのアカウントからは、これ以上なにも出ていきません。',
       '',

@@ -17,7 +17,10 @@ export interface CaseFacts {
   readonly stolen: bigint
   readonly returned: bigint
   readonly gone: bigint
+  /** An order is held that is known not to be shipped. */
   readonly unshipped: boolean
+  /** An order is held, so the seller's answer is what it waits for. */
+  readonly inEscrow: boolean
   readonly verified: boolean
   readonly givenBack: boolean
   readonly settled: boolean
@@ -48,7 +51,7 @@ const CASE_STATES: readonly StateRow[] = [
   {
     state: 'returning',
     when: (facts) => facts.decided === 'return',
-    turn: (facts) => (facts.unshipped ? 'seller' : 'partner'),
+    turn: (facts) => (facts.inEscrow ? 'seller' : 'partner'),
   },
   {
     state: 'stopped',

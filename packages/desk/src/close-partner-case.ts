@@ -24,7 +24,7 @@ export async function closePartnerCase(ctx: Ctx, input: { legId: string }): Prom
   if (file.askedBy === null) return
   const origin = { askedBy: file.askedBy, originCaseId: file.originCaseId }
   const { buckets } = await lookAtAskedParts(ctx, origin)
-  await updateBuckets(ctx, { ...buckets, caseId: file.caseId, unshipped: false })
+  await updateBuckets(ctx, { ...buckets, caseId: file.caseId, unshipped: false, inEscrow: false })
   if ((await countOpenLegs(ctx, leg.caseId)) > 0) return
   await updateTimes(ctx, {
     caseId: leg.caseId,

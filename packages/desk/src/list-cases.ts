@@ -6,8 +6,8 @@ import { CASES_PAGE_MAX } from './limits.ts'
 import { type QueuedCase, type QueuePlace, selectQueue } from './store/case-files.ts'
 
 /**
- * The queue, nearest promise first: numbers, amounts and times, no names; an overdue promise stays where its first time puts it. Pages of
- * at most 50 lines; `next` opens the following page.
+ * The queue, nearest promise first: numbers, amounts and times, no names. Pages of at most 50 lines;
+ * `next` opens the following page.
  */
 export async function listCases(
   ctx: Ctx,

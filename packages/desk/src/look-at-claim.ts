@@ -30,11 +30,15 @@ export interface ClaimView {
   readonly usable: boolean
   /** Nothing of it is open any more. */
   readonly settled: boolean
-  /** An order that has not been shipped is among the holdings: hours count. */
+  /** Every order among the holdings is known not to be shipped. */
   readonly unshipped: boolean
+  /** An order is among the holdings: while it may not be shipped, hours count. */
+  readonly inEscrow: boolean
 }
 
 const UNSHIPPED = 'order_awaiting_shipment'
+/** How orders are called; one may also only be told as the escrow that it rests in. */
+const ORDER = /^(order_|escrow$)/
 const HELD = 'held'
 
 /** How a claim of our own stands now; `undefined` when there is none. */
@@ -46,7 +50,9 @@ export async function lookAtClaim(
   const claim = await readClaim(ctx, { caseId })
   if (!claim) return undefined
   const { stolen, held, onward, gone, returned, released } = claim
-  const holdings = claim.legs.flatMap((leg) => leg.holdings)
+  const orders = claim.legs
+    .flatMap((leg) => leg.holdings)
+    .filter((holding) => holding.bucket === HELD && ORDER.test(holding.kind))
   return {
     buckets: { stolen, held, onward, gone, returned, released },
     places: placesOf(desk.company, claim),
@@ -56,7 +62,8 @@ export async function lookAtClaim(
     })),
     usable: claim.usable,
     settled: claim.settled,
-    unshipped: holdings.some((holding) => holding.kind === UNSHIPPED && holding.bucket === HELD),
+    unshipped: orders.length > 0 && orders.every((order) => order.kind === UNSHIPPED),
+    inEscrow: orders.length > 0,
   }
 }
 

@@ -38,7 +38,7 @@ export async function openPartnerCase(ctx: Ctx, leg: OpenedLeg): Promise<void> {
   if (file.askedBy !== null) {
     const origin = { askedBy: file.askedBy, originCaseId: file.originCaseId }
     const { buckets } = await lookAtAskedParts(ctx, origin)
-    await updateBuckets(ctx, { ...buckets, caseId: file.caseId, unshipped: false })
+    await updateBuckets(ctx, { ...buckets, caseId: file.caseId, unshipped: false, inEscrow: false })
     const open = await findOpenPromise(ctx, file.caseId, 'answer')
     const dueAt = hoursLater(ctx.now, ANSWER_HOURS)
     if (!open) await makePromise(ctx, { caseId: file.caseId, kind: 'answer', dueAt })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { breakIn, press, prove, type StoppedOwner } from './story.ts'
+import { breakIn, giveBack, press, prove, type StoppedOwner } from './story.ts'
 import { hire, openTwoDesks, pointsOf, type TwoDesks } from './two-desks.ts'
 
 let desks: TwoDesks
@@ -253,5 +253,31 @@ test('a decision never makes points usable by itself', async () => {
   assert.equal((await decide(stopped.caseId, agent)).status, 201)
   await desks.answer('return')
   assert.deepEqual(await pointsOf(desks.hinata, stopped.memberId), [['rolling', 236n]])
+  await desks.answer('wait')
+})
+
+test('a withdrawn case ends with a letter that tells what was lifted', async () => {
+  const stopped = await stolen(1_100n)
+  assert.equal((await decide(stopped.caseId, agent, 'withdraw')).status, 201)
+  await desks.settle()
+  await giveBack(desks, await prove(desks, stopped))
+  assert.equal(await stateOf(stopped.caseNumber), 'closed')
+  const letter = desks.hinata.mails(stopped.email).find((mail) => /終わりの書面/.test(mail.subject))
+  assert.match(letter?.text ?? '', /止めるのを終えた分: 1,100 ポイント/)
+  assert.match(letter?.text ?? '', /decision to lift the hold on 1,100 points/)
+})
+
+test('what a holder keeps in good faith is gone, and the owner is told so', async () => {
+  const stopped = await stolen(1_200n)
+  await desks.answer('keep')
+  assert.equal((await decide(stopped.caseId, agent)).status, 201)
+  await desks.settle()
+  await prove(desks, stopped)
+  const body = { caseToken: stopped.caseToken }
+  const page = await desks.hinata.call('POST', '/desk/v1/case-page', { body })
+  assert.deepEqual(
+    [page.body.amounts.gone, page.body.headline.ja],
+    ['1200', 'すべてのポイントの行方が決まりました。'],
+  )
   await desks.answer('wait')
 })

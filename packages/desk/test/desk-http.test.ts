@@ -157,7 +157,7 @@ test('a second press joins the case: one case, one claim, one mail with the numb
   assert.equal(again.caseNumber, stopped.caseNumber)
   const numbers = desks.hinata
     .mails(stopped.email)
-    .filter((mail) => mail.subject.startsWith('【ひなた】受付番号'))
+    .filter((mail) => mail.subject.startsWith('【ひなた】次のお知らせは'))
   assert.equal(numbers.length, 1)
   const { timeline } = (await look(stopped.caseId)).body
   assert.equal(timeline.filter((entry: { kind: string }) => entry.kind === 'case_opened').length, 1)

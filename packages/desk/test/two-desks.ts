@@ -59,7 +59,7 @@ export interface TwoDesks {
   readonly furimaru: TestCompany
   /** Members of Hinata whose account nobody has touched yet. */
   readonly owners: Owner[]
-  /** What Furimaru's shop says when it is asked whether an order's value may go back. */
+  /** What Furimaru's shop says of its newest order's value when it is asked: may it go back? */
   answer(answer: 'return' | 'wait' | 'keep'): Promise<void>
   settle(): Promise<void>
   moveTo(now: Date): Promise<void>
@@ -146,9 +146,8 @@ export async function openTwoDesks(options: { owners: number }): Promise<TwoDesk
     settle,
     async answer(answer) {
       shop.answer = answer
-      for (const account of shop.escrows) {
-        await furimaru.inContext((ctx) => resumeReturn(ctx, { account }))
-      }
+      const account = shop.escrows.at(-1) ?? ''
+      await furimaru.inContext((ctx) => resumeReturn(ctx, { account }))
       await settle()
     },
     async moveTo(now) {

@@ -27,14 +27,17 @@ export interface CaseFile extends Buckets {
   readonly givenBackAt: Date | null
   readonly settledAt: Date | null
   readonly closedAt: Date | null
+  /** An order is held that is known not to be shipped. */
   readonly unshipped: boolean
+  /** An order is held, shipped or not. */
+  readonly inEscrow: boolean
 }
 
 const COLUMNS = `case_id as "caseId", case_number as "caseNumber",
   origin_case_id as "originCaseId", asked_by as "askedBy", owner_id as "ownerId", evidence, via,
   opened_at as "openedAt", verified_at as "verifiedAt", given_back_at as "givenBackAt",
   settled_at as "settledAt", closed_at as "closedAt",
-  stolen, held, onward, gone, returned, released, unshipped`
+  stolen, held, onward, gone, returned, released, unshipped, in_escrow as "inEscrow"`
 
 type CaseRow = CaseFile & Record<string, unknown>
 
@@ -53,8 +56,9 @@ export interface NewCaseFile extends Buckets {
 export async function insertCaseFile(ctx: Ctx, file: NewCaseFile): Promise<boolean> {
   const { rowCount } = await ctx.tx.query(
     `insert into desk.case_file (case_id, case_number, origin_case_id, asked_by, owner_id, evidence,
-       via, opened_at, stolen, held, onward, gone, returned, released, unshipped)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, false)
+       via, opened_at, stolen, held, onward, gone, returned, released, unshipped,
+       in_escrow)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, false, false)
      on conflict do nothing`,
     [
       file.caseId,
@@ -108,12 +112,12 @@ export async function lockPartnerCase(
 
 export async function updateBuckets(
   ctx: Ctx,
-  file: Buckets & { caseId: string; unshipped: boolean },
+  file: Buckets & { caseId: string; unshipped: boolean; inEscrow: boolean },
 ): Promise<void> {
   await ctx.tx.query(
     `update desk.case_file
      set stolen = $2, held = $3, onward = $4, gone = $5, returned = $6, released = $7,
-       unshipped = $8
+       unshipped = $8, in_escrow = $9
      where case_id = $1`,
     [
       file.caseId,
@@ -124,6 +128,7 @@ export async function updateBuckets(
       file.returned,
       file.released,
       file.unshipped,
+      file.inEscrow,
     ],
   )
 }
@@ -197,7 +202,7 @@ export async function selectQueue(
          and ($3::text is null or f.owner_id = $3))
      select "caseId", "caseNumber", "originCaseId", "askedBy", "ownerId", evidence, via, "openedAt",
        "verifiedAt", "givenBackAt", "settledAt", "closedAt", stolen, held, onward, gone, returned,
-       released, unshipped, "promiseKind", "promiseDueAt", "promiseRound", waiting, decided
+       released, unshipped, "inEscrow", "promiseKind", "promiseDueAt", "promiseRound", waiting, decided
      from listed
      where $4::timestamptz is null or (place, "caseId") > ($4::timestamptz, $5)
      order by place, "caseId"
