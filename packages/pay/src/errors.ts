@@ -4,7 +4,7 @@ import type { FieldError, ProblemKind } from '@modosu/kernel'
 export const payProblems = {
   'pay/unknown_payment': { status: 404, title: 'There is no such payment' },
   'pay/already_approved': { status: 409, title: 'This payment was approved before' },
-  'pay/spending_shut': { status: 403, title: 'Nothing can leave this account for now' },
+  'pay/spending_shut': { status: 403, title: 'Nothing can leave this account at present' },
   'pay/leaving_delayed': {
     status: 403,
     title: 'After a change of the account, payments that cannot be stopped wait for a while',

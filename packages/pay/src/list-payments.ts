@@ -3,7 +3,7 @@ import type { PaymentRequest } from './payment-request.ts'
 import { readPaymentsOf } from './store.ts'
 
 /** Longest list that is read at once. */
-export const PAYMENTS_MAX = 200
+const PAYMENTS_MAX = 200
 
 /**
  * Lists what a member paid, newest first: when, how much, for what, where, and the reference by
@@ -13,5 +13,5 @@ export async function listPayments(
   ctx: Ctx,
   input: { readonly memberId: string },
 ): Promise<PaymentRequest[]> {
-  return readPaymentsOf(ctx, { memberId: input.memberId, limit: PAYMENTS_MAX })
+  return await readPaymentsOf(ctx, { memberId: input.memberId, limit: PAYMENTS_MAX })
 }

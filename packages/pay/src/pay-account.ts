@@ -4,7 +4,7 @@ import { openAccount, openConversion } from '@modosu/ledger'
 /** The unit of Pay in the ledger. */
 export const PAY_UNIT = 'yen'
 /** The unit of points; one point becomes one yen. */
-export const POINTS_UNIT = 'pt'
+const POINTS_UNIT = 'pt'
 
 const PREFIX = 'pay:'
 

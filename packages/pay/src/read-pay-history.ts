@@ -69,7 +69,7 @@ function transferIdOf(entry: HistoryEntry): string {
  */
 function kindOf(entry: HistoryEntry): PayEntryKind {
   const isIn = entry.amount > 0n
-  switch (entry.counterparty.split(':')[0]) {
+  switch (entry.counterparty.replace(/:.*/, '')) {
     case 'conversion':
       return isIn ? 'converted' : 'returned'
     case 'clearing':

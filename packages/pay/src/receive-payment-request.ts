@@ -7,7 +7,7 @@ import { insertPaymentRequest, readPaymentRequest } from './store.ts'
 export const EXPIRE_REQUEST_JOB = 'pay.expire_request'
 
 /** A payment that nobody approved for this long was given up. */
-export const REQUEST_DAYS_MAX = 14
+const REQUEST_DAYS_MAX = 14
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**

@@ -62,7 +62,7 @@ export async function signByHand(from: TestParty, options: SignOptions): Promise
     jti: options.jti ?? `test-message-${process.pid}-${messages}`,
     msg: options.msg,
   }
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+  return await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'Ed25519', kid: from.privateKey.kid ?? '', typ: options.typ })
     .sign(await importJWK(from.privateKey, 'Ed25519'))
 }

@@ -30,8 +30,8 @@ export function requestId(n: number | string): string {
 }
 
 export const ORIGIN = 'https://hinata.example'
-export const LIMITED_UNTIL = new Date('2017-10-01T00:00:00+09:00')
-export const ROLLING_UNTIL = new Date('2018-09-01T00:00:00+09:00')
+const LIMITED_UNTIL = new Date('2017-10-01T00:00:00+09:00')
+const ROLLING_UNTIL = new Date('2018-09-01T00:00:00+09:00')
 
 /**
  * A member's token: `member:<id>:<session>:<device>`, and `:spend` or `:leave` where the account is
@@ -129,7 +129,7 @@ export async function openPayCompany(
 
 async function openHinata(now: Date, neighbours: NeighbourDirectory, policy: PayPolicy) {
   const recall = { neighbours, holders: [payHolder], policy: recallPolicyDefault }
-  return openTestCompany({
+  return await openTestCompany({
     name: 'hinata',
     now,
     migrations: [ledgerMigrations, recallMigrations, payMigrations],
@@ -147,7 +147,7 @@ async function openHinata(now: Date, neighbours: NeighbourDirectory, policy: Pay
 /** A neighbour that takes every payment into an escrow account of its own. */
 async function openMarket(now: Date, neighbours: NeighbourDirectory) {
   const recall = { neighbours, holders: [escrowHolder], policy: recallPolicyDefault }
-  return openTestCompany({
+  return await openTestCompany({
     name: 'furimaru',
     now,
     migrations: [ledgerMigrations, recallMigrations],

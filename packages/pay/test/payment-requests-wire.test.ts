@@ -27,7 +27,7 @@ function request(change: Record<string, unknown> = {}) {
 }
 
 async function countRequests() {
-  return pay.company.inContext(async (ctx) => {
+  return await pay.company.inContext(async (ctx) => {
     const found = await ctx.tx.query<{ requests: bigint }>(
       'select count(*) as requests from pay.payment_request',
     )

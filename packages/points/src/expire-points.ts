@@ -12,7 +12,7 @@ const SWEEPS_MAX = 1_000
 const JST_MS = 9 * 60 * 60 * 1000
 
 /** The first midnight in Japan after `now`. */
-export function nextMidnightJst(now: Date): Date {
+function nextMidnightJst(now: Date): Date {
   const days = Math.floor((now.getTime() + JST_MS) / DAY_MS) + 1
   return new Date(days * DAY_MS - JST_MS)
 }

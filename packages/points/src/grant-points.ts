@@ -24,9 +24,9 @@ export interface GrantedPoints {
 }
 
 /** One slip of the finger must not give away a fortune: more takes several grants. */
-export const GRANT_POINTS_MAX = 1_000_000n
+const GRANT_POINTS_MAX = 1_000_000n
 /** Limited points live for days to months. */
-export const LIMITED_DAYS_MAX = 366
+const LIMITED_DAYS_MAX = 366
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**

@@ -96,7 +96,7 @@ function size(signed: bigint): Amount {
  */
 function kindOf(entry: HistoryEntry): PointsEntryKind {
   const isIn = entry.amount > 0n
-  switch (entry.counterparty.split(':')[0]) {
+  switch (entry.counterparty.replace(/:.*/, '')) {
     case 'issuer':
       return 'granted'
     case 'conversion':

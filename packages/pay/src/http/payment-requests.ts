@@ -9,7 +9,7 @@ import { showPaymentRequest } from '../show-payment-request.ts'
 import { paymentRequestIdSchema, paymentRequestMessage, paymentRequestOut } from './schemas.ts'
 
 /** The JWS `typ` of a neighbour's request for a payment. */
-export const PAYMENT_REQUEST_TYP = 'modosu-payment-request+jwt'
+const PAYMENT_REQUEST_TYP = 'modosu-payment-request+jwt'
 
 const PATH = '/pay/v1/payment-requests/{paymentRequestId}'
 const params = z.object({ paymentRequestId: paymentRequestIdSchema })

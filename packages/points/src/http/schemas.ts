@@ -21,7 +21,7 @@ export const pageQuery = z.object({
 const pointsKind = z.enum(['regular', 'limited'])
 
 /** Points of one kind with one expiry; null where no date is set. */
-export const lotOut = z.object({
+const lotOut = z.object({
   kind: pointsKind,
   amount: amountOutSchema,
   expiresAt: instantSchema.nullable(),
