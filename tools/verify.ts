@@ -31,7 +31,12 @@ const STEPS: readonly Step[] = [
   { name: 'types', run: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
   {
     name: 'promises',
-    run: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', ...FOLDERS],
+    run: [
+      'node_modules/eslint/bin/eslint.js',
+      '--max-warnings=0',
+      '--no-error-on-unmatched-pattern',
+      ...FOLDERS,
+    ],
   },
   {
     name: 'boundaries',
