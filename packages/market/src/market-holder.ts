@@ -1,4 +1,4 @@
-import { assert, type Ctx } from '@modosu/kernel'
+import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import type { ArrivedPayment, Holder, Holding, HoldingFacts } from '@modosu/recall'
 import { advanceOrder } from './advance-order.ts'
 import { decideReturn } from './decide-return.ts'
@@ -53,7 +53,7 @@ async function onPayment(ctx: Ctx, deps: MarketDeps, payment: ArrivedPayment): P
     actor: { name: 'pay' },
     transferId: payment.transferId,
   })
-  assert(paid.ok, `a payment was credited to an order that waits for it: ${JSON.stringify(paid)}`)
+  mustSucceed(paid, 'a payment was credited to an order that waits for it')
 }
 
 async function describeHolding(ctx: Ctx, account: string): Promise<HoldingFacts | undefined> {
@@ -123,5 +123,5 @@ async function lockEscrow(ctx: Ctx, account: string): Promise<Order | undefined>
 
 async function step(ctx: Ctx, deps: MarketDeps, order: Order, event: OrderEvent): Promise<void> {
   const done = await advanceOrder(ctx, deps, order, { event, actor: { name: 'recall' } })
-  assert(done.ok, `recall and the order agree on ${event}: ${JSON.stringify(done)}`)
+  mustSucceed(done, `recall and the order agree on ${event}`)
 }

@@ -8,6 +8,8 @@ import { deleteClocks, readClocks } from './store/clock.ts'
 import { lockOrder } from './store/purchase.ts'
 
 const REQUESTS_AT_ONCE = 4
+/** At midnight the deadlines of a whole day come together; each locks its own order only. */
+const DEADLINES_AT_ONCE = 8
 
 /** The market's jobs: asking for payments, and every deadline. */
 export function marketJobs(deps: MarketDeps): JobHandlers {
@@ -16,7 +18,10 @@ export function marketJobs(deps: MarketDeps): JobHandlers {
       outside: (runtime, data) => requestPayment(runtime, deps, data),
       atOnce: REQUESTS_AT_ONCE,
     },
-    [CLOCK_JOB]: { inTransaction: (ctx, data) => passDeadline(ctx, deps, data) },
+    [CLOCK_JOB]: {
+      inTransaction: (ctx, data) => passDeadline(ctx, deps, data),
+      atOnce: DEADLINES_AT_ONCE,
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { amount, assert, type Ctx } from '@modosu/kernel'
+import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { issuePoints, openAccount, postTransfers, readBalance, type Who } from '@modosu/ledger'
 import { refundTransfer } from '@modosu/recall'
 import type { Step } from './advance-order.ts'
@@ -15,13 +15,21 @@ interface MoneyScene {
 const FEES = 'fees:yen'
 const LOSS = 'loss:yen'
 
-/** Sends what rests in escrow back to where it was paid from. Nothing there: nothing is sent. */
+/**
+ * Sends what rests in escrow back to where it was paid from; nothing there, nothing is sent. Only a
+ * whole payment can be refunded: where a claim took a part, the rest stays in escrow, seen by the
+ * office in the order and named in the log.
+ */
 export async function refundEscrow(ctx: Ctx, scene: MoneyScene): Promise<void> {
   const { order, number } = scene
   if (!order.transferId) return
   const escrow = escrowAccount(order.orderId)
   const { total } = await readBalance(ctx, escrow)
   if (total === 0n) return
+  if (total !== order.price) {
+    ctx.log.warn({ orderId: order.orderId, rest: String(total) }, 'a rest stays in escrow')
+    return
+  }
   const refunded = await refundTransfer(ctx, {
     transferId: order.transferId,
     from: escrow,
@@ -29,7 +37,7 @@ export async function refundEscrow(ctx: Ctx, scene: MoneyScene): Promise<void> {
     key: `market:refund:${order.orderId}:${number}`,
     who: whoOf(scene.step),
   })
-  assert(refunded.ok, `escrow can be refunded: ${JSON.stringify(refunded)}`)
+  mustSucceed(refunded, 'escrow can be refunded')
 }
 
 /** Pays the price out of escrow to the seller, less the fee. */
@@ -46,7 +54,8 @@ export async function paySeller(ctx: Ctx, scene: MoneyScene): Promise<void> {
     who: whoOf(step),
   })
   if (order.fee === 0n) return
-  await openAccount(ctx, { code: FEES, unit: 'yen', kind: 'redeemed' })
+  const fees = await openAccount(ctx, { code: FEES, unit: 'yen', kind: 'redeemed' })
+  mustSucceed(fees, 'the fee account can be opened')
   await post(ctx, {
     key: `market:fee:${order.orderId}`,
     from: escrow,
@@ -64,7 +73,8 @@ export async function paySeller(ctx: Ctx, scene: MoneyScene): Promise<void> {
 export async function paySellerFromLoss(ctx: Ctx, scene: MoneyScene): Promise<void> {
   const { order, step } = scene
   const owed = amount(order.price - order.fee)
-  await openAccount(ctx, { code: LOSS, unit: 'yen', kind: 'loss' })
+  const loss = await openAccount(ctx, { code: LOSS, unit: 'yen', kind: 'loss' })
+  mustSucceed(loss, 'the loss account can be opened')
   await openSales(ctx, order.sellerId)
   const funded = await issuePoints(ctx, {
     key: `market:loss-funding:${order.orderId}`,
@@ -74,7 +84,7 @@ export async function paySellerFromLoss(ctx: Ctx, scene: MoneyScene): Promise<vo
     kind: 'loss_funding',
     who: whoOf(step),
   })
-  assert(funded.ok, `the loss account can be funded: ${JSON.stringify(funded)}`)
+  mustSucceed(funded, 'the loss account can be funded')
   await post(ctx, {
     key: `market:loss:${order.orderId}`,
     from: LOSS,
@@ -89,14 +99,14 @@ export async function paySellerFromLoss(ctx: Ctx, scene: MoneyScene): Promise<vo
 export async function openEscrow(ctx: Ctx, orderId: string): Promise<string> {
   const code = escrowAccount(orderId)
   const opened = await openAccount(ctx, { code, unit: 'yen', kind: 'escrow' })
-  assert(opened.ok, `an escrow account can be opened: ${JSON.stringify(opened)}`)
+  mustSucceed(opened, 'an escrow account can be opened')
   return code
 }
 
 async function openSales(ctx: Ctx, sellerId: string): Promise<void> {
   const code = salesAccount(sellerId)
   const opened = await openAccount(ctx, { code, unit: 'yen', kind: 'sales', owner: sellerId })
-  assert(opened.ok, `a sales account can be opened: ${JSON.stringify(opened)}`)
+  mustSucceed(opened, 'a sales account can be opened')
 }
 
 async function post(

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { z } from '@hono/zod-openapi'
-import { type Authenticators, amount, type Ctx, ok } from '@modosu/kernel'
+import { type Amount, type Authenticators, amount, type Ctx, ok } from '@modosu/kernel'
+import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import {
   convert,
   issuePoints,
@@ -27,7 +28,6 @@ import {
   sendTransfer,
   withdrawClaim,
 } from '@modosu/recall'
-import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import {
   furimaruProfile,
   type MarketDeps,
@@ -51,13 +51,21 @@ export interface TwoCompanies {
   /** What Hinata answers to the next payment requests. */
   refuseRequests(refuse: boolean): void
   /** The thief converts the owner's points and pays; the transfer's id. */
-  pay(request: PaymentRequest, options?: { amount?: bigint }): Promise<string>
-  claim(caseId: string): Promise<bigint>
+  pay(request: PaymentRequest, options?: PayOptions): Promise<string>
+  /** Opens a claim over what a session took; without one, over all that paid the request. */
+  claim(request: PaymentRequest, session?: string): Promise<string>
   confirm(caseId: string): Promise<void>
   withdraw(caseId: string): Promise<void>
   settle(): Promise<void>
   moveTo(now: Date): Promise<void>
   close(): Promise<void>
+}
+
+export interface PayOptions {
+  /** What is sent, when it is not what was asked for. */
+  readonly amount?: bigint
+  /** How much of it a second session of the intruder converts. */
+  readonly bySecondSession?: bigint
 }
 
 export interface PaymentRequest {
@@ -131,7 +139,7 @@ export async function openTwoCompanies(
   }
   const furimaru = await openFurimaru(directory('furimaru'), options.profile ?? {})
   const requests: PaymentRequest[] = []
-  const state = { refuses: false, payments: 0 }
+  const state = { refuses: false }
   const hinata = await openHinata(directory('hinata'), requests, state)
   const servers = [
     await listen(furimaru, urls, 'furimaru'),
@@ -249,7 +257,7 @@ interface Parts {
   readonly hinata: TestCompany
   readonly recall: RecallDeps
   readonly requests: PaymentRequest[]
-  readonly state: { refuses: boolean; payments: number }
+  readonly state: { refuses: boolean }
   readonly servers: readonly { close(): void }[]
 }
 
@@ -273,27 +281,25 @@ function companiesOf(parts: Parts): TwoCompanies {
       state.refuses = refuse
     },
     async pay(request, options = {}) {
-      state.payments += 1
-      const number = state.payments
-      const paid = BigInt(options.amount ?? request.amount)
-      const transferId = await hinata.inContext((ctx) => payOnce(ctx, request, paid, number))
+      const transferId = await hinata.inContext((ctx) => payOnce(ctx, request, options))
       await settle()
       return transferId
     },
-    async claim(caseId) {
-      const request = requests.at(-1)
-      const opened = await hinata.inContext((ctx) =>
-        openClaim(ctx, recall, {
+    async claim(request, session) {
+      const caseId = await hinata.inContext(async (ctx) => {
+        const caseId = ctx.newId('case')
+        const opened = await openClaim(ctx, recall, {
           caseId,
           caseNumber: '482-913-076',
-          ownerId: `mem_owner_${request?.paymentRequestId}`,
-          sessionIds: [request?.session ?? ''],
+          ownerId: `mem_owner_${request.paymentRequestId}`,
+          sessionIds: session ? [session] : [request.session, `${request.session}_b`],
           evidence: 'machine',
-        }),
-      )
+        })
+        if (!opened.ok) throw new Error(opened.error.code)
+        return caseId
+      })
       await settle()
-      if (!opened.ok) throw new Error(opened.error.code)
-      return opened.value.stolen
+      return caseId
     },
     async confirm(caseId) {
       await hinata.inContext((ctx) => confirmClaim(ctx, recall, { caseId }))
@@ -324,47 +330,52 @@ async function isBusy(company: TestCompany): Promise<boolean> {
   return found.rows[0]?.busy ?? false
 }
 
-/** The owner's points become Pay and pay the request, all by the intruder's session. */
-async function payOnce(
-  ctx: Ctx,
-  request: PaymentRequest,
-  paid: bigint,
-  number: number,
-): Promise<string> {
+/** The owner's points become Pay and pay the request; the sessions are the intruder's. */
+async function payOnce(ctx: Ctx, request: PaymentRequest, options: PayOptions): Promise<string> {
   const owner = `mem_owner_${request.paymentRequestId}`
-  const who = { sessionId: request.session, deviceId: 'dev_thief', subject: owner }
-  const [points, pay] = [`points:${owner}`, `pay:${owner}`]
-  await openAccount(ctx, { code: points, unit: 'pt', kind: 'member', owner })
-  await openAccount(ctx, { code: pay, unit: 'yen', kind: 'member', owner })
-  const value = amount(paid)
-  const issued = await issuePoints(ctx, {
-    key: `issue:${number}`,
-    to: points,
+  const value = amount(options.amount ?? BigInt(request.amount))
+  const second = amount(options.bySecondSession ?? 0n)
+  const transferId = ctx.newId('tr')
+  await openAccount(ctx, { code: `points:${owner}`, unit: 'pt', kind: 'member', owner })
+  await openAccount(ctx, { code: `pay:${owner}`, unit: 'yen', kind: 'member', owner })
+  await issuePoints(ctx, {
+    key: `issue:${transferId}`,
+    to: `points:${owner}`,
     amount: value,
-    expiresAt: new Date('2017-10-01T00:00:00+09:00'),
+    expiresAt: new Date('2030-10-01T00:00:00+09:00'),
     kind: 'grant',
     who: {},
   })
-  const converted = await convert(ctx, {
-    key: `convert:${number}`,
-    from: points,
-    to: pay,
-    amount: value,
-    kind: 'convert',
-    who,
-  })
-  const transferId = ctx.newId('tr')
+  await convertPart(ctx, { owner, session: request.session, part: amount(value - second) })
+  if (second > 0n) {
+    await convertPart(ctx, { owner, session: `${request.session}_b`, part: second })
+  }
   const sent = await sendTransfer(ctx, {
     transferId,
     neighbour: 'furimaru',
-    from: pay,
+    from: `pay:${owner}`,
     amount: value,
     unit: 'yen',
     reference: request.paymentRequestId,
-    who,
+    who: { sessionId: `${request.session}_pays`, subject: owner },
   })
-  if (!issued.ok || !converted.ok || !sent.ok) throw new Error('the payment could not be sent')
+  if (!sent.ok) throw new Error(sent.error.code)
   return transferId
+}
+
+async function convertPart(
+  ctx: Ctx,
+  move: { owner: string; session: string; part: Amount },
+): Promise<void> {
+  const converted = await convert(ctx, {
+    key: `convert:${move.session}:${move.part}:${ctx.now.getTime()}`,
+    from: `points:${move.owner}`,
+    to: `pay:${move.owner}`,
+    amount: move.part,
+    kind: 'convert',
+    who: { sessionId: move.session, deviceId: 'dev_thief', subject: move.owner },
+  })
+  if (!converted.ok) throw new Error(converted.error.code)
 }
 
 /** The total of an account of a company. */

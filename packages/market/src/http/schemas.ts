@@ -85,6 +85,7 @@ export const orderOut = z.object({
   endedAt: instant.nullable(),
   ending: z.enum(['completed', 'unpaid', 'agreed', 'silence', 'office']).nullable(),
   payBy: instant.nullable(),
+  paymentRequestId: z.string().nullable(),
   approvalUrl: z.string().nullable(),
   deadlines: z.array(
     z.object({
@@ -95,6 +96,7 @@ export const orderOut = z.object({
   ),
   deliverTo: deliverToSchema.nullable(),
   deliverToHidden: z.enum(['not_paid', 'on_hold', 'ended']).nullable(),
+  shipped: z.boolean(),
   shipment: z
     .object({
       carrier: carrierSchema,

@@ -51,6 +51,7 @@ export function orderJson(view: OrderView) {
     endedAt: iso(order.endedAt),
     ending: publicEnding(order),
     payBy: iso(view.payBy),
+    paymentRequestId: view.role === 'buyer' ? order.paymentRequestId : null,
     approvalUrl: view.approvalUrl,
     deadlines: view.deadlines.map(({ clock, dueAt, leftMs }) => ({
       clock,
@@ -59,6 +60,7 @@ export function orderJson(view: OrderView) {
     })),
     deliverTo: view.deliverTo,
     deliverToHidden: view.deliverToHidden,
+    shipped: shipment !== null,
     shipment: shipment && {
       carrier: shipment.carrier,
       trackingNumber: shipment.trackingNumber,
