@@ -52,9 +52,10 @@ test('when no tries are left the page says that the stop stands', async () => {
 })
 
 test('each change is shown with its sorting and its reason, and what will become of it', async () => {
-  const { browser } = open({})
+  const { browser, asked } = open({})
   await browser.post('/recovery/rcv_1', codes)
   const { text } = await browser.get('/recovery/rcv_1/review')
+  assert.deepEqual(asked.at(-1)?.body, { recoveryToken: 'proof-token' })
   assert.match(text, /メールアドレスの変更/)
   assert.match(text, /はじめての端末から/)
   assert.match(text, /id="change\.chg_1\.theirs" value="theirs" checked/)

@@ -36,9 +36,9 @@ export function renderGivenBack(
   return visit.render({
     title: recovery.doneTitle,
     content: html`<div class="narrow stack"><div class="card card--ok" role="status">
-<p class="state state--ok">${icon('check')}<span>${recovery.doneTitle}</span></p>
+<p class="state state--ok">${icon('check')}<span>${caseFile.verified}</span></p>
 <h1>${recovery.doneTitle}</h1><p>${recovery.doneWhy}</p>
-<p class="small mute gap-s">${recovery.newCode}</p><p class="mono"><b>${of.recoveryCode}</b></p>
+<p class="small mute gap-s">${recovery.newCode}</p><p class="once mono">${of.recoveryCode}</p>
 <p class="small mute">${recovery.newCodeHint}</p></div>
 ${of.emailChangeId === undefined ? nothing : emailForm(visit, of.emailChangeId)}
 <p><a class="btn btn--block" href="/case">${caseFile.openTitle}</a></p></div>`,
