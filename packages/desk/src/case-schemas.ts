@@ -3,7 +3,7 @@ import { amountOutSchema, instantSchema } from '@modosu/kernel'
 
 /** The shapes of a case as they leave this room. Amounts are strings of digits, in points. */
 
-export const wordsSchema = z.object({ ja: z.string(), en: z.string() })
+const wordsSchema = z.object({ ja: z.string(), en: z.string() })
 
 const bucketsSchema = z.object({
   held: amountOutSchema,

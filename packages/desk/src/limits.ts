@@ -2,6 +2,5 @@
 export const DECISIONS_MAX = 100
 export const PROMISES_MAX = 100
 export const TIMELINE_MAX = 500
-export const LEGS_MAX = 200
 export const CASES_PAGE_MAX = 50
 export const WORDS_MAX = 2_000

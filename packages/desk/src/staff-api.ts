@@ -72,7 +72,7 @@ function addSignOut(api: Api): void {
     },
     async (ctx, { cookie, setCookie }) => {
       setCookie(STAFF_COOKIE, null)
-      return signOutStaff(ctx, { token: cookie(STAFF_COOKIE) ?? '' })
+      return await signOutStaff(ctx, { token: cookie(STAFF_COOKIE) ?? '' })
     },
   )
 }

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { breakIn, giveBack, press, prove, type StoppedOwner } from './story.ts'
-import { hire, LIMITED_UNTIL, openTwoDesks, pointsOf, type TwoDesks } from './two-desks.ts'
+import {
+  breakIn,
+  type DeskStory,
+  giveBack,
+  openStory,
+  press,
+  prove,
+  type StoppedOwner,
+} from './story.ts'
+import { hire, LIMITED_UNTIL, pointsOf } from './two-desks.ts'
 
-let desks: TwoDesks
+let desks: DeskStory
 let agent: string
 let supervisor: string
 let furimaruAgent: string
@@ -14,7 +22,7 @@ let decisionId: string
 const because = { 'x-reason': 'deciding the case' }
 
 before(async () => {
-  desks = await openTwoDesks({ owners: 1 })
+  desks = await openStory({ owners: 1 })
   agent = await hire(desks.hinata, 'tamura', 'agent')
   supervisor = await hire(desks.hinata, 'miyake', 'supervisor')
   furimaruAgent = await hire(desks.furimaru, 'kobayashi', 'agent')

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { breakIn, press, type StoppedOwner } from './story.ts'
-import { openTwoDesks, type TwoDesks } from './two-desks.ts'
+import { breakIn, type DeskStory, openStory, press, type StoppedOwner } from './story.ts'
 
-let desks: TwoDesks
+let desks: DeskStory
 let stopped: StoppedOwner
 
 before(async () => {
-  desks = await openTwoDesks({ owners: 1 })
+  desks = await openStory({ owners: 1 })
   stopped = await press(desks, await breakIn(desks, { stolen: 100n }))
 })
 after(() => desks.close())

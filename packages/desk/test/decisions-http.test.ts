@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { breakIn, giveBack, press, prove, type StoppedOwner } from './story.ts'
-import { hire, openTwoDesks, pointsOf, type TwoDesks } from './two-desks.ts'
+import {
+  breakIn,
+  type DeskStory,
+  giveBack,
+  openStory,
+  press,
+  prove,
+  type StoppedOwner,
+} from './story.ts'
+import { hire, pointsOf } from './two-desks.ts'
 
-let desks: TwoDesks
+let desks: DeskStory
 let agent: string
 let otherAgent: string
 let supervisor: string
@@ -13,7 +21,7 @@ let furimaruSupervisor: string
 let keys = 0
 
 before(async () => {
-  desks = await openTwoDesks({ owners: 24 })
+  desks = await openStory({ owners: 24 })
   agent = await hire(desks.hinata, 'tamura', 'agent')
   otherAgent = await hire(desks.hinata, 'kobayashi', 'agent')
   supervisor = await hire(desks.hinata, 'miyake', 'supervisor')
@@ -45,7 +53,10 @@ function second(decisionId: string, as: string, word: 'approval' | 'refusal' = '
 }
 
 async function stolen(amount: bigint, evidence?: 'press' | 'machine'): Promise<StoppedOwner> {
-  return press(desks, await breakIn(desks, { stolen: amount, ...(evidence ? { evidence } : {}) }))
+  return await press(
+    desks,
+    await breakIn(desks, { stolen: amount, ...(evidence ? { evidence } : {}) }),
+  )
 }
 
 async function proposed(): Promise<{ stopped: StoppedOwner; decisionId: string }> {

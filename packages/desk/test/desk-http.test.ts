@@ -1,23 +1,32 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { breakIn, giveBack, press, pressStopByContact, prove, type StoppedOwner } from './story.ts'
-import { hire, openTwoDesks, STAFF_PASSWORD, type TwoDesks } from './two-desks.ts'
+import {
+  breakIn,
+  type DeskStory,
+  giveBack,
+  openStory,
+  press,
+  pressStopByContact,
+  prove,
+  type StoppedOwner,
+} from './story.ts'
+import { hire, STAFF_PASSWORD } from './two-desks.ts'
 
-let desks: TwoDesks
+let desks: DeskStory
 let agent: string
 let supervisor: string
 
 const because = { 'x-reason': 'the owner called' }
 
 before(async () => {
-  desks = await openTwoDesks({ owners: 14 })
+  desks = await openStory({ owners: 14 })
   agent = await hire(desks.hinata, 'tamura', 'agent')
   supervisor = await hire(desks.hinata, 'miyake', 'supervisor')
 })
 after(() => desks.close())
 
 async function stolen(amount: bigint): Promise<StoppedOwner> {
-  return press(desks, await breakIn(desks, { stolen: amount }))
+  return await press(desks, await breakIn(desks, { stolen: amount }))
 }
 
 function look(caseId: string, headers: Record<string, string> = because) {

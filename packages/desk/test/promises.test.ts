@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { breakIn, press, type StoppedOwner } from './story.ts'
-import { hire, openTwoDesks, START, type TwoDesks } from './two-desks.ts'
+import { breakIn, type DeskStory, openStory, press, START, type StoppedOwner } from './story.ts'
+import { hire } from './two-desks.ts'
 
-let desks: TwoDesks
+let desks: DeskStory
 let stopped: StoppedOwner
 
 const HOUR_MS = 60 * 60 * 1000
@@ -18,7 +18,7 @@ interface PagePromise {
 }
 
 before(async () => {
-  desks = await openTwoDesks({ owners: 1 })
+  desks = await openStory({ owners: 1 })
   stopped = await press(desks, await breakIn(desks, { stolen: 20_000n }))
 })
 after(() => desks.close())

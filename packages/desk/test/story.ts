@@ -1,10 +1,23 @@
 import { readCaseLink } from '@modosu/account'
-import type { ReceivedMail, TwoDesks } from './two-desks.ts'
-import { givePoints, payFurimaru } from './two-desks.ts'
+import {
+  givePoints,
+  openTwoDesks,
+  payFurimaru,
+  type ReceivedMail,
+  type TwoDesks,
+} from './two-desks.ts'
 
+/** Members sign up long before: a contact that is new may not undo, and a thief's is. */
+const SIGN_UP = new Date('2017-09-01T12:00:00+09:00')
+export const START = new Date('2017-09-14T00:03:00+09:00')
 const PASSWORD = 'karita no nagai aikotoba'
 const NEW_PASSWORD = 'karita no atarashii kotoba'
 const LEFT_OVER = 236n
+
+/** Two desks with members whose account nobody has touched yet. */
+export interface DeskStory extends TwoDesks {
+  readonly owners: Owner[]
+}
 
 /** A member of Hinata, signed up long before the story. */
 export interface Owner {
@@ -27,8 +40,18 @@ export interface StoppedOwner extends Victim {
   readonly caseToken: string
 }
 
+/** Opens both companies, signs owners up, and lets two weeks pass. */
+export async function openStory(options: { owners: number }): Promise<DeskStory> {
+  const desks = { ...(await openTwoDesks(SIGN_UP)), owners: [] as Owner[] }
+  for (let number = 1; number <= options.owners; number++) {
+    desks.owners.push(await signUp(desks, number))
+  }
+  await desks.moveTo(START)
+  return desks
+}
+
 /** Signs a member up over HTTP and confirms the address. */
-export async function signUp(desks: TwoDesks, number: number): Promise<Owner> {
+async function signUp(desks: TwoDesks, number: number): Promise<Owner> {
   const loginId = `karita${number}`
   const email = `${loginId}@mail.example`
   const { body } = await desks.hinata.call('POST', '/account/v1/sign-up', {
@@ -47,7 +70,7 @@ export async function signUp(desks: TwoDesks, number: number): Promise<Owner> {
  * address; with `press` nothing but the owner's word stands against him.
  */
 export async function breakIn(
-  desks: TwoDesks,
+  desks: DeskStory,
   options: { stolen: bigint; limited?: bigint; evidence?: 'machine' | 'press' },
 ): Promise<Victim> {
   const owner = desks.owners.shift()
@@ -93,12 +116,12 @@ async function takeAddress(desks: TwoDesks, owner: Owner, token: string): Promis
 
 /** The owner presses: the undo of the notice, or the emergency stop where there was no notice. */
 export async function press(desks: TwoDesks, victim: Victim): Promise<StoppedOwner> {
-  if (victim.undoToken === undefined) return pressStopByContact(desks, victim)
+  if (victim.undoToken === undefined) return await pressStopByContact(desks, victim)
   const body = { token: victim.undoToken }
   const pressed = await desks.hinata.call('POST', '/account/v1/undo', { body })
   expectOk(pressed, 'press the undo')
   await desks.settle()
-  return opened(desks, victim, pressed.body.caseToken)
+  return await opened(desks, victim, pressed.body.caseToken)
 }
 
 /** The emergency stop: anybody who knows a contact can press it, without signing in. */
@@ -106,7 +129,7 @@ export async function pressStopByContact(desks: TwoDesks, victim: Victim): Promi
   const body = { contact: victim.email }
   expectOk(await desks.hinata.call('POST', '/account/v1/stop', { body }), 'press the stop')
   await desks.settle()
-  return opened(desks, victim, secretIn(newestMail(desks, victim.email, /case\?t=/), 'case'))
+  return await opened(desks, victim, secretIn(newestMail(desks, victim.email, /case\?t=/), 'case'))
 }
 
 async function opened(desks: TwoDesks, victim: Victim, caseToken: string): Promise<StoppedOwner> {

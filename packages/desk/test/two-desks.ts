@@ -11,6 +11,7 @@ import {
   protectingPolicy,
 } from '@modosu/account'
 import { amount, type Ctx } from '@modosu/kernel'
+import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import { issuePoints, ledgerMigrations, openAccount, readBalance } from '@modosu/ledger'
 import {
   type Holder,
@@ -24,7 +25,6 @@ import {
   resumeReturn,
   sendTransfer,
 } from '@modosu/recall'
-import { openTestCompany, type TestCompany } from '../../kernel/src/testing/test-company.ts'
 import {
   authenticateStaff,
   createStaff,
@@ -35,11 +35,7 @@ import {
   deskMigrations,
   deskProblems,
 } from '../src/index.ts'
-import { type Owner, signUp } from './story.ts'
 
-/** Members sign up long before: a new contact may not undo, and neither may a thief's. */
-const SIGN_UP = new Date('2017-09-01T12:00:00+09:00')
-export const START = new Date('2017-09-14T00:03:00+09:00')
 export const LIMITED_UNTIL = new Date('2017-10-01T00:00:00+09:00')
 export const STAFF_PASSWORD = 'a long staff password'
 const SETTLE_ROUNDS_MAX = 60
@@ -57,8 +53,6 @@ export type ReceivedMail = ReturnType<TestCompany['mails']>[number]
 export interface TwoDesks {
   readonly hinata: TestCompany
   readonly furimaru: TestCompany
-  /** Members of Hinata whose account nobody has touched yet. */
-  readonly owners: Owner[]
   /** What Furimaru's shop says of its newest order's value when it is asked: may it go back? */
   answer(answer: 'return' | 'wait' | 'keep'): Promise<void>
   settle(): Promise<void>
@@ -116,7 +110,7 @@ function shopOf(shop: Shop): Holder {
   }
 }
 
-export async function openTwoDesks(options: { owners: number }): Promise<TwoDesks> {
+export async function openTwoDesks(now: Date): Promise<TwoDesks> {
   const keys = { hinata: makeKey('h1'), furimaru: makeKey('f1') }
   const urls = { hinata: '', furimaru: '' }
   const shop: Shop = { answer: 'wait', escrows: [] }
@@ -135,14 +129,13 @@ export async function openTwoDesks(options: { owners: number }): Promise<TwoDesk
   const hinataRecall = { neighbours: directory('hinata'), holders: [pointsOfHinata], policy }
   const holders = [shopOf(shop)]
   const furimaruRecall = { neighbours: directory('furimaru'), holders, policy }
-  const hinata = await openOne('hinata', hinataRecall)
-  const furimaru = await openOne('furimaru', furimaruRecall)
+  const hinata = await openOne('hinata', hinataRecall, now)
+  const furimaru = await openOne('furimaru', furimaruRecall, now)
   const servers = [await listen(hinata, urls, 'hinata'), await listen(furimaru, urls, 'furimaru')]
   const settle = () => settleBoth(hinata, furimaru)
-  const desks: TwoDesks = {
+  return {
     hinata,
     furimaru,
-    owners: [],
     settle,
     async answer(answer) {
       shop.answer = answer
@@ -161,14 +154,9 @@ export async function openTwoDesks(options: { owners: number }): Promise<TwoDesk
       await furimaru.close()
     },
   }
-  for (let number = 1; number <= options.owners; number++) {
-    desks.owners.push(await signUp(desks, number))
-  }
-  await desks.moveTo(START)
-  return desks
 }
 
-async function openOne(company: Company, recall: RecallDeps): Promise<TestCompany> {
+async function openOne(company: Company, recall: RecallDeps, now: Date): Promise<TestCompany> {
   const account = accountOf(company)
   const desk: DeskDeps = {
     recall,
@@ -179,9 +167,9 @@ async function openOne(company: Company, recall: RecallDeps): Promise<TestCompan
     displayName: NAMES[company],
     companyNames: NAMES,
   }
-  return openTestCompany({
+  return await openTestCompany({
     name: company,
-    now: SIGN_UP,
+    now,
     migrations: [accountMigrations, ledgerMigrations, recallMigrations, deskMigrations],
     problems: { ...accountProblems, ...recallProblems, ...deskProblems },
     routes: (api) => {

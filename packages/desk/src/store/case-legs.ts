@@ -35,16 +35,6 @@ export async function findCaseLeg(ctx: Ctx, legId: string): Promise<CaseLeg | un
   return rows[0]
 }
 
-export async function selectCaseLegs(ctx: Ctx, caseId: string, limit: number): Promise<CaseLeg[]> {
-  const { rows } = await ctx.tx.query<LegRow>(
-    `select leg_id as "legId", case_id as "caseId", amount, opened_at as "openedAt",
-       settled_at as "settledAt"
-     from desk.case_leg where case_id = $1 order by opened_at, leg_id limit $2`,
-    [caseId, limit],
-  )
-  return rows
-}
-
 export async function settleCaseLeg(ctx: Ctx, legId: string): Promise<boolean> {
   const { rowCount } = await ctx.tx.query(
     'update desk.case_leg set settled_at = $2 where leg_id = $1 and settled_at is null',
