@@ -196,6 +196,21 @@ test('after the time is over the request has expired, to the second', async () =
   assert.equal(await walletOf('mem_late'), '40000')
 })
 
+test('a late job opens no door: the clock alone makes a request expire', async () => {
+  await fill('mem_door', 40_000n)
+  const { clock } = pay.company
+  const id = await ask({ expiresAt: new Date(clock.now().getTime() + 5 * MINUTE_MS).toISOString() })
+  const offsetMs = clock.offsetMs
+  // The clock alone: the job that writes the expiry down is not due yet.
+  clock.setOffset(offsetMs + 6 * MINUTE_MS)
+  const refused = await approve(id, { member: 'mem_door' })
+  const shown = await show(id, { member: 'mem_door' })
+  clock.setOffset(offsetMs)
+  assert.equal(refused.body.type, 'pay/expired')
+  assert.equal(shown.body.state, 'expired')
+  assert.equal(await walletOf('mem_door'), '40000')
+})
+
 test('after a stop nothing is paid', async () => {
   await fill('mem_stopped', 40_000n)
   const id = await ask()

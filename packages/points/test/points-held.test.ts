@@ -63,7 +63,9 @@ test('what a case holds stands beside what can be used, and says its number', as
   await company.settle()
   const { usable, held } = await balance()
   assert.equal(usable, '236')
-  assert.deepEqual(held, [{ caseNumber: '482-913-076', held: '40000', returned: '0', lots: [] }])
+  assert.deepEqual(held, [
+    { caseNumber: '482-913-076', amount: '40000', held: '40000', returned: '0', lots: [] },
+  ])
 })
 
 test('returned points wait in their lots with stopped clocks until the owner is verified', async () => {
@@ -74,6 +76,7 @@ test('returned points wait in their lots with stopped clocks until the owner is 
   assert.deepEqual(held, [
     {
       caseNumber: '482-913-076',
+      amount: '40000',
       held: '0',
       returned: '40000',
       lots: [

@@ -37,6 +37,7 @@ function addBalance(api: Api): void {
         lots: balance.lots.map(lotToJson),
         held: balance.held.map((kept) => ({
           caseNumber: kept.caseNumber,
+          amount: String(kept.held + kept.returned),
           held: String(kept.held),
           returned: String(kept.returned),
           lots: kept.lots.map(lotToJson),

@@ -33,6 +33,8 @@ export const balanceOut = z.object({
   held: z.array(
     z.object({
       caseNumber: z.string(),
+      /** All that is kept safe: `held` and `returned` together. */
+      amount: amountOutSchema,
       /** Stopped where they went, here or at another company. */
       held: amountOutSchema,
       /** Back in their lots, usable once the owner is verified. */
