@@ -36,7 +36,8 @@ export async function makeCaseLink(
 }
 
 /**
- * Mails a case link to the present address and to those that were left within 30 days. An address
+ * Mails a case link to the present address and to those that were left within 30 days before the
+ * stop, however long ago that is. An address
  * that the intruder set gets none: it would tell him how far the case is.
  */
 export async function mailCaseLinks(ctx: Ctx, deps: AccountDeps, stop: StopRow): Promise<void> {
@@ -44,7 +45,7 @@ export async function mailCaseLinks(ctx: Ctx, deps: AccountDeps, stop: StopRow):
   if (!(await takeTry(ctx, { key: `account.case_mail ${caseId}`, ...caseMailTries }))) return
   const { facts, interval } = await loadInterval(ctx, deps, stop)
   const member = await findMember(ctx, memberId)
-  const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
+  const since = new Date(stop.at.getTime() - PREVIOUS_TTL_MS)
   for (const address of await listNoticeAddresses(ctx, { memberId, since })) {
     const setBy = facts.addressSetBy.get(address.addressId)
     if (interval.sorted.get(setBy ?? '')?.sorted === 'theirs') continue

@@ -1,6 +1,13 @@
 import type { Ctx } from '@modosu/kernel'
 import { mailCaseLinks } from './case-link.ts'
-import { DAY_MS, PREVIOUS_TTL_MS, RESET_TTL_MS, SECRET_BYTES, UNDO_TTL_MS } from './limits.ts'
+import {
+  DAY_MS,
+  PREVIOUS_TTL_MS,
+  RESET_TTL_MS,
+  SECRET_BYTES,
+  STOP_CONTACT_TTL_MS,
+  UNDO_TTL_MS,
+} from './limits.ts'
 import { openBefore } from './load-takeover-facts.ts'
 import { previousAddressLetter, resetLetter } from './mails/letters.ts'
 import { mailBoth } from './mails/write-mail.ts'
@@ -47,7 +54,8 @@ async function findByPreviousName(
   key: string,
 ): Promise<MemberRow | undefined> {
   if (!deps.policy.previousAddressRecovers) return undefined
-  const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
+  // Longer than an undo lives: a stop may stand that long, and its case link is what is wanted.
+  const since = new Date(ctx.now.getTime() - STOP_CONTACT_TTL_MS)
   const found = await findMemberByPastName(ctx, { key, since })
   return found && findMember(ctx, found.memberId)
 }

@@ -98,6 +98,18 @@ export async function findLastChangeOf(
   return found.rows[0]
 }
 
+export async function findLastChangeOfItem(
+  ctx: Ctx,
+  which: { memberId: string; field: ChangeField; itemId: string },
+): Promise<ChangeRow | undefined> {
+  const found = await ctx.tx.query<ChangeRow>(
+    `${CHANGE} where member_id = $1 and field = $2 and item_id = $3
+     order by number desc limit 1`,
+    [which.memberId, which.field, which.itemId],
+  )
+  return found.rows[0]
+}
+
 export async function insertUndoLink(
   ctx: Ctx,
   link: {

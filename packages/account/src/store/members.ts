@@ -100,19 +100,24 @@ export async function updatePassword(
   ])
 }
 
-/** Whether another member has this name or address, or had it after `since`. */
+/**
+ * Whether another member has this name or address, or had it after `since`. While a stop stands
+ * over a member all he ever had stays his, however long the recovery takes.
+ */
 export async function isNameReserved(
   ctx: Ctx,
   name: { key: string; memberId: string; since: Date },
 ): Promise<boolean> {
   const found = await ctx.tx.query(
-    `select 1 from account.login_name
-     where login_key = $1 and member_id <> $2 and not revoked
-       and (until_at is null or until_at > $3)
-     union all
-     select 1 from account.address
-     where email_key = $1 and member_id <> $2 and not revoked
-       and (until_at is null or until_at > $3)
+    `select 1
+     from (select member_id, until_at from account.login_name
+           where login_key = $1 and member_id <> $2 and not revoked
+           union all
+           select member_id, until_at from account.address
+           where email_key = $1 and member_id <> $2 and not revoked) x
+     where x.until_at is null or x.until_at > $3
+        or exists (select 1 from account.stop s
+                   where s.member_id = x.member_id and s.given_back_at is null)
      limit 1`,
     [name.key, name.memberId, name.since],
   )
