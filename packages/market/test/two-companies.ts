@@ -46,6 +46,8 @@ const SETTLE_ROUNDS_MAX = 50
 export interface TwoCompanies {
   readonly furimaru: TestCompany
   readonly hinata: TestCompany
+  /** Furimaru's answer to its recall engine, as the engine calls it. */
+  readonly holder: Holder
   /** Payment requests as Hinata received them. */
   readonly requests: readonly PaymentRequest[]
   /** What Hinata answers to the next payment requests. */
@@ -137,7 +139,8 @@ export async function openTwoCompanies(
     }
     return { company, signingKey: keys[company].privateJwk, neighbours: { [other]: neighbour } }
   }
-  const furimaru = await openFurimaru(directory('furimaru'), options.profile ?? {})
+  const deps = marketDeps(directory('furimaru'), options.profile ?? {})
+  const furimaru = await openFurimaru(deps)
   const requests: PaymentRequest[] = []
   const state = { refuses: false }
   const hinata = await openHinata(directory('hinata'), requests, state)
@@ -145,7 +148,9 @@ export async function openTwoCompanies(
     await listen(furimaru, urls, 'furimaru'),
     await listen(hinata.company, urls, 'hinata'),
   ]
+  const holder = marketHolder(deps)
   return companiesOf({
+    holder,
     furimaru,
     hinata: hinata.company,
     recall: hinata.recall,
@@ -155,11 +160,8 @@ export async function openTwoCompanies(
   })
 }
 
-async function openFurimaru(
-  neighbours: NeighbourDirectory,
-  profile: Partial<MarketProfile>,
-): Promise<TestCompany> {
-  const deps: MarketDeps = {
+function marketDeps(neighbours: NeighbourDirectory, profile: Partial<MarketProfile>): MarketDeps {
+  return {
     neighbours,
     payCompany: 'hinata',
     profile: { ...furimaruProfile, ...profile },
@@ -174,6 +176,10 @@ async function openFurimaru(
           displayName: memberId.replace('mem_', ''),
         })),
   }
+}
+
+function openFurimaru(deps: MarketDeps): Promise<TestCompany> {
+  const { neighbours } = deps
   const recall = { neighbours, holders: [marketHolder(deps)], policy: recallPolicyDefault }
   return openTestCompany({
     name: 'furimaru',
@@ -253,6 +259,7 @@ async function listen(
 }
 
 interface Parts {
+  readonly holder: Holder
   readonly furimaru: TestCompany
   readonly hinata: TestCompany
   readonly recall: RecallDeps
@@ -262,7 +269,7 @@ interface Parts {
 }
 
 function companiesOf(parts: Parts): TwoCompanies {
-  const { furimaru, hinata, recall, requests, state } = parts
+  const { furimaru, hinata, holder, recall, requests, state } = parts
   const settle = async () => {
     // Work at one company makes work at the other; two quiet rounds in a row mean rest.
     for (let round = 0; round < SETTLE_ROUNDS_MAX; round++) {
@@ -275,6 +282,7 @@ function companiesOf(parts: Parts): TwoCompanies {
   return {
     furimaru,
     hinata,
+    holder,
     requests,
     settle,
     refuseRequests: (refuse) => {

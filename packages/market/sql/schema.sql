@@ -1,0 +1,197 @@
+-- The schema "market" as all migrations together leave it.
+-- A dump, never edited: `node tools/schema-dump.ts` writes it and `npm run verify` compares it.
+
+create schema market;
+
+create table market.cancel_request (
+  order_id text not null,
+  requested_at timestamp with time zone not null,
+  requested_by text not null,
+  reason text not null,
+  constraint cancel_request_pkey PRIMARY KEY (order_id, requested_at),
+  constraint cancel_request_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint cancel_request_by_known CHECK (requested_by = ANY (ARRAY['buyer'::text, 'seller'::text]))
+);
+
+create table market.carrier_scan (
+  carrier text not null,
+  tracking_number text not null,
+  status text not null,
+  scanned_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by text not null,
+  constraint carrier_scan_pkey PRIMARY KEY (carrier, tracking_number, status, scanned_at)
+);
+
+create table market.delivery (
+  order_id text not null,
+  name text not null,
+  postal_code text not null,
+  prefecture text not null,
+  city text not null,
+  line text not null,
+  constraint delivery_pkey PRIMARY KEY (order_id),
+  constraint delivery_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id)
+);
+
+create table market.listing (
+  listing_id text not null,
+  seller_id text not null,
+  title text not null,
+  title_folded text not null,
+  description text not null,
+  price bigint not null,
+  ships_in text not null,
+  state text not null,
+  listed_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint listing_pkey PRIMARY KEY (listing_id),
+  constraint listing_price_positive CHECK (price > 0),
+  constraint listing_ships_in_known CHECK (ships_in = ANY (ARRAY['days_1_2'::text, 'days_2_3'::text, 'days_4_7'::text])),
+  constraint listing_state_known CHECK (state = ANY (ARRAY['listed'::text, 'sold'::text, 'paused'::text, 'closed'::text]))
+);
+CREATE INDEX listing_by_price ON market.listing USING btree (price);
+CREATE INDEX listing_by_state ON market.listing USING btree (state, listed_at DESC, listing_id DESC);
+
+create table market.listing_comment (
+  comment_id text not null,
+  listing_id text not null,
+  member_id text not null,
+  words text not null,
+  written_at timestamp with time zone not null,
+  constraint listing_comment_pkey PRIMARY KEY (comment_id),
+  constraint listing_comment_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id)
+);
+CREATE INDEX listing_comment_by_listing ON market.listing_comment USING btree (listing_id, written_at);
+
+create table market.listing_like (
+  listing_id text not null,
+  member_id text not null,
+  liked_at timestamp with time zone not null,
+  constraint listing_like_pkey PRIMARY KEY (listing_id, member_id),
+  constraint listing_like_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id)
+);
+
+create table market.notice_fact (
+  order_id text not null,
+  held_at timestamp with time zone not null,
+  fact text not null,
+  at timestamp with time zone not null,
+  constraint notice_fact_pkey PRIMARY KEY (order_id, held_at, fact),
+  constraint notice_fact_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint notice_fact_known CHECK (fact = ANY (ARRAY['sent'::text, 'delivered'::text, 'opened'::text, 'acknowledged'::text, 'declared_with_me'::text, 'declared_shipped'::text]))
+);
+
+create table market.order_clock (
+  order_id text not null,
+  clock text not null,
+  due_at timestamp with time zone,
+  left_ms bigint,
+  constraint order_clock_pkey PRIMARY KEY (order_id, clock),
+  constraint order_clock_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint order_clock_left CHECK (left_ms >= 0),
+  constraint order_clock_runs_or_stands CHECK ((due_at IS NULL) <> (left_ms IS NULL))
+);
+
+create table market.order_event (
+  order_id text not null,
+  step integer not null,
+  event text not null,
+  actor text not null,
+  from_state text not null,
+  to_state text not null,
+  note text,
+  at timestamp with time zone not null,
+  constraint order_event_pkey PRIMARY KEY (order_id, step),
+  constraint order_event_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id)
+);
+
+create table market.order_hold (
+  order_id text not null,
+  leg_id text not null,
+  case_id text not null,
+  case_number text not null,
+  amount bigint not null,
+  held_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint order_hold_pkey PRIMARY KEY (order_id, leg_id),
+  constraint order_hold_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint order_hold_amount CHECK (amount >= 0),
+  constraint order_hold_ended CHECK ((amount = 0) = (ended_at IS NOT NULL))
+);
+
+create table market.purchase (
+  order_id text not null,
+  listing_id text not null,
+  seller_id text not null,
+  buyer_id text not null,
+  price bigint not null,
+  fee bigint not null,
+  state text not null,
+  payment_request_id text not null,
+  approval_url text,
+  pay_company text not null,
+  transfer_id text,
+  ordered_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ending text,
+  on_hold boolean not null default false,
+  held_at timestamp with time zone,
+  seller_keeps boolean not null default false,
+  paid_from_loss boolean not null default false,
+  constraint purchase_pkey PRIMARY KEY (order_id),
+  constraint purchase_payment_request_key UNIQUE (payment_request_id),
+  constraint purchase_transfer_key UNIQUE (transfer_id),
+  constraint purchase_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id),
+  constraint purchase_amounts CHECK (price > 0 AND fee >= 0 AND fee <= price),
+  constraint purchase_ended CHECK ((state = ANY (ARRAY['completed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL) AND (ended_at IS NULL) = (ending IS NULL)),
+  constraint purchase_ending_known CHECK (ending = ANY (ARRAY['completed'::text, 'unpaid'::text, 'agreed'::text, 'silence'::text, 'office'::text, 'claim'::text, 'claim_on_silence'::text])),
+  constraint purchase_held CHECK (NOT on_hold OR held_at IS NOT NULL AND ended_at IS NULL),
+  constraint purchase_not_own CHECK (buyer_id <> seller_id),
+  constraint purchase_state_known CHECK (state = ANY (ARRAY['awaiting_payment'::text, 'awaiting_shipment'::text, 'cancel_requested'::text, 'shipped'::text, 'received'::text, 'completed'::text, 'cancelled'::text]))
+);
+CREATE INDEX purchase_by_buyer ON market.purchase USING btree (buyer_id, ordered_at DESC);
+CREATE INDEX purchase_by_price ON market.purchase USING btree (price);
+CREATE INDEX purchase_by_seller ON market.purchase USING btree (seller_id, ordered_at DESC);
+CREATE UNIQUE INDEX purchase_one_alive ON market.purchase USING btree (listing_id) WHERE (state <> 'cancelled'::text);
+
+create table market.shipment (
+  order_id text not null,
+  carrier text not null,
+  tracking_number text not null,
+  said_at timestamp with time zone not null,
+  flagged boolean not null,
+  constraint shipment_pkey PRIMARY KEY (order_id),
+  constraint shipment_parcel_key UNIQUE (carrier, tracking_number),
+  constraint shipment_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id)
+);
+
+grant usage on schema market to modosu_app;
+grant insert, select on table market.cancel_request to modosu_app;
+grant insert, select on table market.carrier_scan to modosu_app;
+grant delete, insert, select on table market.delivery to modosu_app;
+grant insert, select on table market.listing to modosu_app;
+grant insert, select on table market.listing_comment to modosu_app;
+grant delete, insert, select on table market.listing_like to modosu_app;
+grant insert, select on table market.notice_fact to modosu_app;
+grant delete, insert, select, update on table market.order_clock to modosu_app;
+grant insert, select on table market.order_event to modosu_app;
+grant insert, select on table market.order_hold to modosu_app;
+grant insert, select on table market.purchase to modosu_app;
+grant insert, select on table market.shipment to modosu_app;
+grant update on column market.listing (changed_at) to modosu_app;
+grant update on column market.listing (state) to modosu_app;
+grant update on column market.order_hold (amount) to modosu_app;
+grant update on column market.order_hold (ended_at) to modosu_app;
+grant update on column market.order_hold (held_at) to modosu_app;
+grant update on column market.purchase (approval_url) to modosu_app;
+grant update on column market.purchase (ended_at) to modosu_app;
+grant update on column market.purchase (ending) to modosu_app;
+grant update on column market.purchase (held_at) to modosu_app;
+grant update on column market.purchase (on_hold) to modosu_app;
+grant update on column market.purchase (paid_at) to modosu_app;
+grant update on column market.purchase (paid_from_loss) to modosu_app;
+grant update on column market.purchase (seller_keeps) to modosu_app;
+grant update on column market.purchase (state) to modosu_app;
+grant update on column market.purchase (transfer_id) to modosu_app;
