@@ -23,6 +23,7 @@ if (name === 'help' || name === '--help' || name === '-h' || rest.includes('--he
     const { code, message, stack } = error as NodeJS.ErrnoException
     const isUsage = code?.startsWith('ERR_PARSE_ARGS') ?? false
     process.stderr.write(`${isUsage ? message : stack}\n`)
-    process.exitCode = isUsage ? 2 : 1
+    // What a failed start left open would keep the process alive; its database is adopted next time.
+    process.exit(isUsage ? 2 : 1)
   }
 }

@@ -92,6 +92,8 @@ create table recall.part (
   origin_pocket bigint,
   origin_lo bigint,
   account text,
+  holding_kind text,
+  stoppable_until timestamptz,
   held_pocket bigint,
   held_lo bigint,
   child_leg_id text,

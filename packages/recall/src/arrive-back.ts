@@ -40,8 +40,19 @@ export async function arriveBack(
   if (range?.amount !== back.amount || range.lo + range.amount > original.amount) {
     return refuse({ code: 'recall/amount_mismatch' })
   }
-  if (leg) return arriveAtLeg(ctx, deps, leg, back)
-  return refundToLots(ctx, deps, { back, original })
+  const arrived = leg
+    ? await arriveAtLeg(ctx, deps, leg, back)
+    : await refundToLots(ctx, deps, { back, original })
+  if (!arrived.ok) return arrived
+  await ctx.emit({
+    type: 'recall.payment_refunded',
+    data: {
+      transferId: original.transferId,
+      reference: original.reference,
+      amount: String(back.amount),
+    },
+  })
+  return arrived
 }
 
 function asksAbout(leg: Leg | undefined, back: Transfer): boolean {

@@ -66,6 +66,8 @@ export function awaitedPart(
     originPocket: origin?.pocket ?? null,
     originLo: origin?.lo ?? null,
     account: null,
+    holdingKind: null,
+    stoppableUntil: null,
     heldPocket: null,
     heldLo: null,
     childLegId: null,

@@ -15,6 +15,9 @@ export interface Part {
   readonly originLo: bigint | null
   /** The account the value was carved out of. */
   readonly account: string | null
+  /** What its holder calls it, and until when it could be stopped. */
+  readonly holdingKind: string | null
+  readonly stoppableUntil: Date | null
   /** Where it rests in the case account. */
   readonly heldPocket: bigint | null
   readonly heldLo: bigint | null

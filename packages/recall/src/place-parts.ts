@@ -123,6 +123,8 @@ async function placeAtHolder(
     next = patchParts(next, range, () => ({
       bucket: 'held',
       account,
+      holdingKind: holder.facts.kind,
+      stoppableUntil: holder.facts.stoppableUntil,
       heldPocket: piece.heldSpan.pocketId,
       heldLo: piece.heldSpan.lo,
     }))

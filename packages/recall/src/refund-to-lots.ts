@@ -63,13 +63,5 @@ export async function refundToLots(
     who: {},
   })
   mustSucceed(given, 'a refund goes to its lots')
-  await ctx.emit({
-    type: 'recall.payment_refunded',
-    data: {
-      transferId: original.transferId,
-      reference: original.reference,
-      amount: String(back.amount),
-    },
-  })
   return ok(undefined)
 }

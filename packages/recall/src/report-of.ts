@@ -38,14 +38,14 @@ export function reportOf(ctx: Ctx, leg: Leg, parts: readonly Part[]): ReportMess
       kind: kindOf(part),
       bucket: TOLD_AS[part.bucket],
       amount: String(part.amount),
-      stoppableUntil: null,
+      stoppableUntil: part.stoppableUntil?.toISOString() ?? null,
       reason: part.reason,
     })),
     nextUpdateDue: hoursAfter(ctx.now, NEXT_UPDATE_HOURS).toISOString(),
   }
 }
 
-/** The kind of account that the value was found in: its name before the colon, never its number. */
+/** What the value is called by whoever holds it; never which account or whose. */
 function kindOf(part: Part): string {
-  return part.account?.split(':')[0] ?? (part.childLegId ? 'neighbour' : 'transfer')
+  return part.holdingKind ?? (part.childLegId ? 'neighbour' : 'transfer')
 }

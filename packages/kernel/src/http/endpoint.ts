@@ -34,6 +34,8 @@ export interface Api {
   readonly problems: Readonly<Record<string, ProblemKind>>
   /** True when a proxy in front is trusted to tell the client's address. */
   readonly trustProxy: boolean
+  /** Told apart by name where two companies share a host: browsers do not tell ports apart. */
+  readonly cookieSuffix?: string
   /** Cookies carry `Secure` and the host prefix when the origin is https. */
   readonly secureCookies: boolean
 }
@@ -322,7 +324,8 @@ async function whoAsks(api: Api, spec: AnySpec, c: Context, ctx: Ctx): Promise<A
 
 /** The `__Host-` prefix binds a cookie to this very host; browsers allow it over https only. */
 function cookieName(api: Api, name: string): string {
-  return api.secureCookies ? `__Host-${name}` : name
+  const own = `${name}${api.cookieSuffix ?? ''}`
+  return api.secureCookies ? `__Host-${own}` : own
 }
 
 function writeCookie(

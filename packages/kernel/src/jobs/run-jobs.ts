@@ -55,6 +55,8 @@ export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<
       },
       async ([job]) => {
         if (job) await runJob(runtime, kind, handler, job as { id: string; data: JobData })
+        // One notification can stand for several jobs: look again before going to sleep.
+        boss.notifyWorker(workerId)
       },
     )
     workerIds.push(workerId)

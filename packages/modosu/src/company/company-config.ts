@@ -30,6 +30,8 @@ export interface CompanyConfig {
   /** Where its members reach it, without a trailing slash. */
   readonly origin: string
   readonly database: {
+    /** Another database of the same server, from which a missing one is made; none on a server. */
+    readonly maintenance?: DatabaseConfig
     /** May create roles and schemas; used for migrations only. */
     readonly admin: DatabaseConfig
     /** The application's role. */

@@ -117,6 +117,7 @@ function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process):
     problems: Object.assign({}, kernelProblems, ...rooms.map((room) => room.problems)),
     trustProxy: config.demo,
     secureCookies: config.origin.startsWith('https:'),
+    cookieSuffix: `_${config.name}`,
   }
   for (const room of rooms) room.addRoutes(api)
   api.hono.doc('/openapi.json', {
@@ -132,6 +133,7 @@ function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process):
     neighbourNames: config.companyNames,
     origin: config.origin,
     clock: process.clock,
+    log: runtime.log,
     fetchService: (request, env) => api.hono.fetch(request, env as never),
   })
   return firstThatKnows(api.hono, pages)

@@ -139,7 +139,15 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
   desk(config, recall) {
     const { company } = config.neighbours
     const { origin, displayName, companyNames } = config
-    const deps = { recall, policy: config.policy.desk, origin, company, displayName, companyNames }
+    const deps = {
+      recall,
+      account: accountDeps(config),
+      policy: config.policy.desk,
+      origin,
+      company,
+      displayName,
+      companyNames,
+    }
     return {
       name: 'desk',
       migrations: deskMigrations,

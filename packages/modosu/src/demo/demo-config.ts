@@ -84,6 +84,7 @@ export async function demoConfig(
     port: site.ports[name],
     origin: demoOrigin(site, name),
     database: {
+      maintenance: server.connection('postgres', 'postgres'),
       admin: server.connection(name, 'postgres'),
       app: server.connection(name, 'modosu_app'),
     },

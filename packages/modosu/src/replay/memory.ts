@@ -13,7 +13,9 @@ export function fill(memory: Memory, value: unknown): unknown {
   return value
 }
 
-function fillText(memory: Memory, text: string): unknown {
+function fillText(memory: Memory, written: string): unknown {
+  // Facts that differ by company are named `${me.${at}.memberId}`.
+  const text = written.replaceAll(/\$\{at\}/g, () => String(memory.get('at')))
   const whole = /^\$\{([\w.-]+)\}$/.exec(text)?.[1]
   if (whole) return recall(memory, whole)
   return text.replaceAll(/\$\{([\w.-]+)\}/g, (_, name: string) => String(recall(memory, name)))

@@ -1,7 +1,7 @@
 import { assert } from '@modosu/kernel'
 import type { Browser } from './browser.ts'
 import { differs, fill, type Memory, pick } from './memory.ts'
-import type { CallItem, MailItem, Recipes, Step } from './scenario.ts'
+import type { CallItem, MailItem, RecipeItem, Recipes, Step } from './scenario.ts'
 import { readMails, type World } from './world.ts'
 
 /** Everything a play has in its hands. */
@@ -30,12 +30,14 @@ export async function playStep(play: Play, step: Step): Promise<void> {
   const recipe = play.recipes[step.do]
   assert(recipe, `${step.id}: there is no recipe "${step.do}"`)
   const local: Memory = new Map(play.memory)
+  local.set('at', step.at)
   for (const [name, value] of play.memory) {
     if (name.startsWith(`${step.who}.`)) local.set(`me.${name.slice(step.who.length + 1)}`, value)
   }
   for (const [name, value] of Object.entries(step.with ?? {})) {
     local.set(`with.${name}`, fill(local, value))
   }
+  const mailsBefore = await countMails(play, local, recipe)
   for (const [index, item] of recipe.entries()) {
     const last = index === recipe.length - 1
     const saved =
@@ -46,7 +48,7 @@ export async function playStep(play: Play, step: Step): Promise<void> {
             ...(last && step.expect ? { expect: { ...item.expect, ...step.expect } } : {}),
             key: `${step.id}-${index}`,
           })
-        : await playMail(play, step, local, item)
+        : await playMail(play, step, local, { ...item, after: mailsBefore.get(item) ?? 0 })
     for (const [name, value] of Object.entries(saved)) remember(play, step, local, { name, value })
   }
 }
@@ -58,8 +60,9 @@ function remember(
   local: Memory,
   fact: { name: string; value: unknown },
 ): void {
-  const name = fact.name.startsWith('me.') ? `${step.who}.${fact.name.slice(3)}` : fact.name
-  local.set(fact.name, fact.value)
+  const written = String(fill(local, fact.name))
+  const name = written.startsWith('me.') ? `${step.who}.${written.slice(3)}` : written
+  local.set(written, fact.value)
   play.memory.set(name, fact.value)
 }
 
@@ -121,12 +124,32 @@ async function callOnce(
   }
 }
 
-async function playMail(play: Play, step: Step, local: Memory, item: MailItem): Promise<Saved> {
+/** How many mails lay in each mailbox when the step began, for the items that want a fresh one. */
+async function countMails(
+  play: Play,
+  local: Memory,
+  recipe: readonly RecipeItem[],
+): Promise<Map<RecipeItem, number>> {
+  const counts = new Map<RecipeItem, number>()
+  for (const item of recipe) {
+    if (!('mail' in item) || !item.fresh) continue
+    counts.set(item, (await readMails(play.world, String(fill(local, item.mail)))).length)
+  }
+  return counts
+}
+
+async function playMail(
+  play: Play,
+  step: Step,
+  local: Memory,
+  item: MailItem & { after: number },
+): Promise<Saved> {
   const to = String(fill(local, item.mail))
   const subject = new RegExp(item.subject ?? '')
   const start = play.stopwatch()
   for (;;) {
-    const found = (await readMails(play.world, to)).filter((mail) => subject.test(mail.subject))
+    const mails = (await readMails(play.world, to)).slice(item.after)
+    const found = mails.filter((mail) => subject.test(mail.subject))
     const mail = found.at(-1)
     if (item.none) {
       if (!mail) return {}

@@ -30,6 +30,8 @@ const mailSchema = z.strictObject({
   mail: z.string(),
   subject: z.string().optional(),
   none: z.boolean().optional(),
+  /** Only a mail that came after the step began counts. */
+  fresh: z.boolean().optional(),
   save: z.record(z.string(), z.string()).optional(),
 })
 

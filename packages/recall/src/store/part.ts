@@ -9,6 +9,8 @@ interface PartRow extends Record<string, unknown> {
   origin_pocket: bigint | null
   origin_lo: bigint | null
   account: string | null
+  holding_kind: string | null
+  stoppable_until: Date | null
   held_pocket: bigint | null
   held_lo: bigint | null
   child_leg_id: string | null
@@ -17,8 +19,8 @@ interface PartRow extends Record<string, unknown> {
 
 export async function readParts(ctx: Ctx, legId: string): Promise<Part[]> {
   const found = await ctx.tx.query<PartRow>(
-    `select lo, amount, bucket, reason, origin_pocket, origin_lo, account, held_pocket, held_lo,
-       child_leg_id, child_lo
+    `select lo, amount, bucket, reason, origin_pocket, origin_lo, account, holding_kind,
+       stoppable_until, held_pocket, held_lo, child_leg_id, child_lo
      from recall.part where leg_id = $1 order by lo`,
     [legId],
   )
@@ -30,6 +32,8 @@ export async function readParts(ctx: Ctx, legId: string): Promise<Part[]> {
     originPocket: row.origin_pocket,
     originLo: row.origin_lo,
     account: row.account,
+    holdingKind: row.holding_kind,
+    stoppableUntil: row.stoppable_until,
     heldPocket: row.held_pocket,
     heldLo: row.held_lo,
     childLegId: row.child_leg_id,
@@ -42,13 +46,14 @@ export async function writeParts(ctx: Ctx, legId: string, parts: readonly Part[]
   await ctx.tx.query('delete from recall.part where leg_id = $1', [legId])
   await ctx.tx.query(
     `insert into recall.part (leg_id, lo, amount, bucket, reason, origin_pocket, origin_lo, account,
-       held_pocket, held_lo, child_leg_id, child_lo)
+       holding_kind, stoppable_until, held_pocket, held_lo, child_leg_id, child_lo)
      select $1, p.lo, p.amount, p.bucket, p.reason, p.origin_pocket, p.origin_lo, p.account,
-       p.held_pocket, p.held_lo, p.child_leg_id, p.child_lo
+       p.holding_kind, p.stoppable_until, p.held_pocket, p.held_lo, p.child_leg_id, p.child_lo
      from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-       $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::bigint[])
-       as p (lo, amount, bucket, reason, origin_pocket, origin_lo, account, held_pocket, held_lo,
-             child_leg_id, child_lo)`,
+       $8::text[], $9::text[], $10::timestamptz[], $11::bigint[], $12::bigint[], $13::text[],
+       $14::bigint[])
+       as p (lo, amount, bucket, reason, origin_pocket, origin_lo, account, holding_kind,
+             stoppable_until, held_pocket, held_lo, child_leg_id, child_lo)`,
     [
       legId,
       parts.map((part) => part.lo),
@@ -58,6 +63,8 @@ export async function writeParts(ctx: Ctx, legId: string, parts: readonly Part[]
       parts.map((part) => part.originPocket),
       parts.map((part) => part.originLo),
       parts.map((part) => part.account),
+      parts.map((part) => part.holdingKind),
+      parts.map((part) => part.stoppableUntil),
       parts.map((part) => part.heldPocket),
       parts.map((part) => part.heldLo),
       parts.map((part) => part.childLegId),
