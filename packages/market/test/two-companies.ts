@@ -41,6 +41,7 @@ import {
 
 export const START = new Date('2017-09-12T02:31:00+09:00')
 const SETTLE_ROUNDS_MAX = 50
+const TRY_DEADLINE_MS = 10_000
 
 /** A Furimaru with the real market, and a Hinata that pays and claims, on loopback over HTTP. */
 export interface TwoCompanies {
@@ -52,6 +53,10 @@ export interface TwoCompanies {
   readonly requests: readonly PaymentRequest[]
   /** What Hinata answers to the next payment requests. */
   refuseRequests(refuse: boolean): void
+  /** Hinata cannot be reached by Furimaru while cut. */
+  cutWire(cut: boolean): void
+  /** Returns once a job of this kind has failed at Furimaru. */
+  untilTried(kind: string): Promise<void>
   /** The thief converts the owner's points and pays; the transfer's id. */
   pay(request: PaymentRequest, options?: PayOptions): Promise<string>
   /** Opens a claim over what a session took; without one, over all that paid the request. */
@@ -128,12 +133,13 @@ export async function openTwoCompanies(
 ): Promise<TwoCompanies> {
   const keys = { hinata: makeKey('h1'), furimaru: makeKey('f1') }
   const urls = { hinata: '', furimaru: '' }
+  const state = { refuses: false, cut: false }
   const directory = (company: 'hinata' | 'furimaru'): NeighbourDirectory => {
     const other = company === 'hinata' ? 'furimaru' : 'hinata'
     const neighbour = {
       company: other,
       get baseUrl() {
-        return urls[other]
+        return state.cut ? 'http://127.0.0.1:9' : urls[other]
       },
       keys: [keys[other].publicJwk],
     }
@@ -142,7 +148,6 @@ export async function openTwoCompanies(
   const deps = marketDeps(directory('furimaru'), options.profile ?? {})
   const furimaru = await openFurimaru(deps)
   const requests: PaymentRequest[] = []
-  const state = { refuses: false }
   const hinata = await openHinata(directory('hinata'), requests, state)
   const servers = [
     await listen(furimaru, urls, 'furimaru'),
@@ -264,7 +269,7 @@ interface Parts {
   readonly hinata: TestCompany
   readonly recall: RecallDeps
   readonly requests: PaymentRequest[]
-  readonly state: { refuses: boolean }
+  readonly state: { refuses: boolean; cut: boolean }
   readonly servers: readonly { close(): void }[]
 }
 
@@ -288,6 +293,10 @@ function companiesOf(parts: Parts): TwoCompanies {
     refuseRequests: (refuse) => {
       state.refuses = refuse
     },
+    cutWire: (cut) => {
+      state.cut = cut
+    },
+    untilTried: (kind) => untilTried(furimaru, kind),
     async pay(request, options = {}) {
       const transferId = await hinata.inContext((ctx) => payOnce(ctx, request, options))
       await settle()
@@ -328,6 +337,18 @@ function companiesOf(parts: Parts): TwoCompanies {
       await hinata.close()
     },
   }
+}
+
+async function untilTried(company: TestCompany, kind: string): Promise<void> {
+  const deadline = performance.now() + TRY_DEADLINE_MS
+  while (performance.now() < deadline) {
+    const found = await company.runtime.pool.query(
+      "select 1 from pgboss.job where name = $1 and state = 'retry'",
+      [kind],
+    )
+    if (found.rowCount) return
+  }
+  throw new Error(`${kind} was not tried`)
 }
 
 async function isBusy(company: TestCompany): Promise<boolean> {

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { jstWords } from './jst.ts'
+import { orderClocks, payDueAt } from './order-clocks.ts'
+import { furimaruProfile } from './profile.ts'
+
+const jst = (text: string) => new Date(`${text}+09:00`)
+
+for (const [bought, due] of [
+  ['2017-09-12T00:00:00', '2017-09-14T23:59:59'],
+  ['2017-09-12T08:59:59', '2017-09-14T23:59:59'],
+  ['2017-09-12T23:59:59.999', '2017-09-14T23:59:59'],
+  ['2016-02-27T12:00:00', '2016-02-29T23:59:59'],
+  ['2017-12-31T23:00:00', '2018-01-02T23:59:59'],
+] as const) {
+  test(`what is bought at ${bought} is to be paid by ${due}`, () => {
+    assert.deepEqual(payDueAt(furimaruProfile, jst(bought)), jst(due))
+  })
+}
+
+test('days are calendar days in Japan: ship by, complete at 13:00, cancel in 24 hours', () => {
+  const now = jst('2017-09-12T23:30:00')
+  const order = { orderedAt: now, shipsIn: 'days_2_3' } as const
+  const due = (clock: keyof typeof orderClocks) =>
+    orderClocks[clock].dueAt(furimaruProfile, now, order)
+  assert.deepEqual(due('ship_by'), jst('2017-09-16T00:00:00'))
+  assert.deepEqual(due('auto_complete'), jst('2017-09-21T13:00:00'))
+  assert.deepEqual(due('cancel_silence'), jst('2017-09-13T23:30:00'))
+  assert.deepEqual(due('pay_due'), jst('2017-09-15T00:14:59'))
+})
+
+test('a time is read as a person says it', () => {
+  assert.deepEqual(jstWords(jst('2017-09-14T08:10:00')), {
+    ja: '9月14日(木) 8:10',
+    en: 'Thu 14 Sep, 08:10',
+  })
+  assert.equal(jstWords(jst('2017-09-15T00:03:00')).ja, '9月15日(金) 0:03')
+})
