@@ -19,7 +19,7 @@ export interface OpenedCase {
 
 /** The case of a link's token, or `undefined` when it is unknown or older than half a year. */
 export async function readCaseLink(ctx: Ctx, token: string): Promise<OpenedCase | undefined> {
-  return findCaseLink(ctx, hashSecret(token))
+  return await findCaseLink(ctx, hashSecret(token))
 }
 
 /** Makes a link to the case page, bound to the address that it goes to. */

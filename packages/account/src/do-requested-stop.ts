@@ -25,7 +25,7 @@ export async function doRequestedStop(
   const key = openValue(deps.sealing, sealed) as string
   const since = new Date(ctx.now.getTime() - STOP_CONTACT_TTL_MS)
   const found = await findMemberByPastName(ctx, { key, since })
-  if (!found) return finishPress(ctx, { pressId, caseId: null })
+  if (!found) return await finishPress(ctx, { pressId, caseId: null })
   const { memberId } = found
   const { stop } = await pressStop(ctx, deps, { memberId, via: 'stop', pressed: [], caseNumber })
   await bindCaseNumber(ctx, { caseNumber, caseId: stop.caseId })

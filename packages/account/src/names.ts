@@ -3,10 +3,6 @@ export function foldName(typed: string): string {
   return typed.normalize('NFKC').trim().toLowerCase()
 }
 
-export function looksLikeAddress(typed: string): boolean {
-  return foldName(typed).includes('@')
-}
-
 const KEPT_LETTERS = 1
 
 /** An address for a screen that must not tell it: `k••••@m•••.example`. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hash, verify } from '@node-rs/argon2'
 import { foldName } from './names.ts'
 
-export const PASSWORD_LENGTH_MIN = 10
+const PASSWORD_LENGTH_MIN = 10
 /** Longer text would make one sign-in cost as much as many. */
 export const PASSWORD_LENGTH_MAX = 200
 const DIFFERENT_LETTERS_MIN = 4

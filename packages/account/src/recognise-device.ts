@@ -13,7 +13,7 @@ export interface Browser {
 /** The device of the cookie, if it is one of ours. */
 export async function findBrowserDevice(ctx: Ctx, browser: Browser): Promise<string | undefined> {
   const secret = browser.cookie(DEVICE_COOKIE)
-  return secret === undefined ? undefined : findDevice(ctx, hashSecret(secret))
+  return secret === undefined ? undefined : await findDevice(ctx, hashSecret(secret))
 }
 
 /** The device of the cookie; a browser without one gets one for a year. */

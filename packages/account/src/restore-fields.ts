@@ -123,7 +123,7 @@ async function restoreLoginId(
 async function isTaken(ctx: Ctx, name: { memberId: string; key: string }): Promise<boolean> {
   await lockNames(ctx, [name.key])
   const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
-  return isNameReserved(ctx, { ...name, since })
+  return await isNameReserved(ctx, { ...name, since })
 }
 
 async function restoreDeliveryAddresses(

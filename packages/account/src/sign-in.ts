@@ -61,7 +61,7 @@ async function mayTry(
   if (memberId !== undefined && deviceId !== undefined) {
     if (await isKnownDevice(ctx, { memberId, deviceId })) {
       const key = `account.sign_in ${memberId} ${deviceId}`
-      return takeTry(ctx, { key, ...knownDeviceTries })
+      return await takeTry(ctx, { key, ...knownDeviceTries })
     }
   }
   const network = networkOf(browser.origin.ip)

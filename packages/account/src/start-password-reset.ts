@@ -43,7 +43,7 @@ export async function startPasswordReset(
   const member = present ?? (await findByPreviousName(ctx, deps, key))
   if (member?.confirmedAt == null) return
   const stop = await findStandingStop(ctx, member.memberId)
-  if (stop) return mailCaseLinks(ctx, deps, stop)
+  if (stop) return await mailCaseLinks(ctx, deps, stop)
   if (present) await mailReset(ctx, deps, present)
   if (deps.policy.previousAddressRecovers) await mailPreviousAddresses(ctx, deps, member)
 }
@@ -57,7 +57,7 @@ async function findByPreviousName(
   // Longer than an undo lives: a stop may stand that long, and its case link is what is wanted.
   const since = new Date(ctx.now.getTime() - STOP_CONTACT_TTL_MS)
   const found = await findMemberByPastName(ctx, { key, since })
-  return found && findMember(ctx, found.memberId)
+  return await (found && findMember(ctx, found.memberId))
 }
 
 async function mailReset(ctx: Ctx, deps: AccountDeps, member: MemberRow): Promise<void> {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { DEVICE_COOKIE, MEMBER_COOKIE } from '@modosu/kernel'
 import { openTestCompany, type TestAnswer, type TestCompany } from '@modosu/kernel/testing'
 import {
   type AccountDeps,
@@ -205,8 +204,4 @@ export async function proveOwner(
   const proven = await browser.call('POST', path, { mailedCode, recoveryCode })
   assert.equal(proven.status, 200, JSON.stringify(proven.body))
   return { recoveryId, recoveryToken: proven.body.recoveryToken }
-}
-
-export function hasSession(browser: Browser): boolean {
-  return browser.cookies.has(MEMBER_COOKIE) && browser.cookies.has(DEVICE_COOKIE)
 }
