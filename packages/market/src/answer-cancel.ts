@@ -26,5 +26,5 @@ export async function answerCancel(
     if (request?.requestedBy === side) return refuse({ code: 'market/own_request' })
   }
   const event = input.agree ? 'cancel_agreed' : 'cancel_declined'
-  return advanceOrder(ctx, deps, order, { event, actor })
+  return await advanceOrder(ctx, deps, order, { event, actor })
 }

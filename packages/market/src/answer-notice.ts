@@ -39,13 +39,13 @@ export async function answerNotice(
   if (other) return refuse({ code: 'market/already_answered' })
   if (same) return ok({ state: order.state })
   if (input.answer === 'with_me') {
-    return advanceOrder(ctx, deps, order, { event: 'answered_with_me', actor })
+    return await advanceOrder(ctx, deps, order, { event: 'answered_with_me', actor })
   }
   const parcel = input.parcel && (await checkParcel(ctx, order.orderId, input.parcel))
   if (parcel && !parcel.ok) return parcel
   const unnamed = signs.shipmentToldAt === null
   if (unnamed && !parcel && order.onHold) return refuse({ code: 'market/tracking_number_missing' })
-  return advanceOrder(ctx, deps, order, {
+  return await advanceOrder(ctx, deps, order, {
     event: 'answered_shipped',
     actor,
     ...(unnamed && parcel ? { parcel: parcel.value } : {}),

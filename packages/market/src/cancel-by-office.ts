@@ -19,7 +19,7 @@ export async function cancelByOffice(
 ): Promise<Result<{ state: OrderState }, MarketError>> {
   const order = await lockOrder(ctx, input.orderId)
   if (!order) return refuse({ code: 'market/unknown_order' })
-  return advanceOrder(ctx, deps, order, {
+  return await advanceOrder(ctx, deps, order, {
     event: 'cancelled_by_office',
     actor: { name: `staff:${input.staff.staffId}` },
     note: input.reason,

@@ -21,5 +21,5 @@ export async function confirmReceipt(
   const opened = await openOrder(ctx, { ...input, mustBe: 'buyer' })
   if (!opened.ok) return opened
   const { order, actor } = opened.value
-  return advanceOrder(ctx, deps, order, { event: 'receipt_given', actor })
+  return await advanceOrder(ctx, deps, order, { event: 'receipt_given', actor })
 }

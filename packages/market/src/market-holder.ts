@@ -42,7 +42,7 @@ async function accountForPayment(ctx: Ctx, payment: ArrivedPayment): Promise<str
     order.payCompany === payment.neighbour &&
     order.price === payment.amount &&
     payment.unit === 'yen'
-  return awaited ? openEscrow(ctx, order.orderId) : undefined
+  return awaited ? await openEscrow(ctx, order.orderId) : undefined
 }
 
 async function onPayment(ctx: Ctx, deps: MarketDeps, payment: ArrivedPayment): Promise<void> {

@@ -40,7 +40,7 @@ export async function runEffect(
     const made = await plainEffects[effect as PlainEffect](ctx, deps, scene)
     return made instanceof Date ? made : undefined
   }
-  if (verb === 'start') return startClock(ctx, deps, scene.order, name as ClockName)
+  if (verb === 'start') return await startClock(ctx, deps, scene.order, name as ClockName)
   if (verb === 'clear') await clearClocks(ctx, scene.order, [name as ClockName])
   else if (verb === 'mail') await mailSide(ctx, deps, scene, name as MailName)
   else await emit(ctx, scene, name as MarketEvent)

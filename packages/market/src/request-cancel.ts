@@ -21,5 +21,5 @@ export async function requestCancel(
   if (!opened.ok) return opened
   const { order, side, actor } = opened.value
   const event = side === 'seller' ? 'cancel_asked_by_seller' : 'cancel_asked_by_buyer'
-  return advanceOrder(ctx, deps, order, { event, actor, note: input.reason })
+  return await advanceOrder(ctx, deps, order, { event, actor, note: input.reason })
 }

@@ -219,7 +219,7 @@ test('the office finds the order of a case by exact marks, and the look is recor
 })
 
 async function caseOf(orderId: string): Promise<string> {
-  return two.furimaru.inContext(async (ctx) => {
+  return await two.furimaru.inContext(async (ctx) => {
     const found = await ctx.tx.query<{ case_id: string }>(
       'select case_id from market.order_hold where order_id = $1',
       [orderId],

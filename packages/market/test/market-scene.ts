@@ -43,7 +43,7 @@ export function nextSlip(): string {
 }
 
 export async function list(two: TwoCompanies, change: Record<string, unknown> = {}) {
-  return two.furimaru.call('POST', '/market/v1/listings', {
+  return await two.furimaru.call('POST', '/market/v1/listings', {
     as: SELLER,
     key: nextKey(),
     body: {
@@ -104,7 +104,7 @@ export function scan(two: TwoCompanies, slip: string, scannedAt: Date, status = 
   })
 }
 
-export const HOUR_MS = 60 * 60 * 1_000
+const HOUR_MS = 60 * 60 * 1_000
 
 /** The present of the market's clock, moved by hours. */
 export function hoursFromNow(two: TwoCompanies, hours: number): Date {

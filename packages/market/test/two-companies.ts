@@ -39,7 +39,7 @@ import {
   marketProblems,
 } from '../src/index.ts'
 
-export const START = new Date('2017-09-12T02:31:00+09:00')
+const START = new Date('2017-09-12T02:31:00+09:00')
 const SETTLE_ROUNDS_MAX = 50
 const TRY_DEADLINE_MS = 10_000
 
@@ -252,7 +252,7 @@ async function listen(
   urls: Record<string, string>,
   name: string,
 ): Promise<{ close(): void }> {
-  return new Promise((resolve) => {
+  return await new Promise((resolve) => {
     const server = serve(
       { fetch: company.api.hono.fetch, port: 0, hostname: '127.0.0.1' },
       (info) => {

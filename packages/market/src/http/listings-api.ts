@@ -19,6 +19,7 @@ const tag = 'market'
 export function listingsApi(api: Api, deps: MarketDeps): void {
   sellingApi(api, deps)
   searchApi(api, deps)
+  commentsApi(api, deps)
   likesApi(api)
 }
 
@@ -125,6 +126,9 @@ function searchApi(api: Api, deps: MarketDeps): void {
       return ok({ ...listingJson(read.value), comments })
     },
   )
+}
+
+function commentsApi(api: Api, deps: MarketDeps): void {
   endpoint(
     api,
     {
