@@ -145,7 +145,7 @@ async function playMail(
   item: MailItem & { after: number },
 ): Promise<Saved> {
   const to = String(fill(local, item.mail))
-  const subject = new RegExp(item.subject ?? '')
+  const subject = new RegExp(String(fill(local, item.subject ?? '')))
   const start = play.stopwatch()
   for (;;) {
     const mails = (await readMails(play.world, to)).slice(item.after)
