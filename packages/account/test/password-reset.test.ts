@@ -39,8 +39,8 @@ test('a reset goes to the present address, works once, and ends every session', 
   assert.equal((await owner.browser.call('GET', '/account/v1/session')).status, 401)
   assert.equal((await owner.browser.signIn('forgot')).status, 401)
   assert.equal((await owner.browser.signIn('forgot', NEW_PASSWORD)).status, 200)
-  const told = company.mails(owner.email).at(-1)?.text ?? ''
-  assert.match(told, /パスワードが変わりました/)
+  await company.settle()
+  assert.ok(company.mails(owner.email).some((mail) => /パスワードが変わりました/.test(mail.text)))
 })
 
 test('a reset link lives an hour; a made-up one is unknown; a newer password ends it', async () => {

@@ -54,7 +54,7 @@ function deviceLine(notice: ChangeNotice): { ja: string; en: string } {
   if (notice.userAgent === undefined) return { ja: '', en: '' }
   const device = writeDevice(notice.userAgent)
   return notice.isNewDevice
-    ? { ja: `\n端末: はじめての${device.ja}`, en: `\nDevice: ${device.en} not seen before` }
+    ? { ja: `\n端末: はじめて見る ${device.ja}`, en: `\nDevice: ${device.en} not seen before` }
     : { ja: `\n端末: ${device.ja}`, en: `\nDevice: ${device.en}` }
 }
 
