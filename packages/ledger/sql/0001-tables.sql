@@ -76,6 +76,16 @@ create index account_owner on ledger.account (owner) where owner is not null;
 create index account_rolling on ledger.account (rolling_expires_at)
   where rolling_expires_at is not null;
 
+-- Every state that an account ever had. The newest one must be the account's row: the chain covers
+-- these rows, and so what an account is and may do.
+create table ledger.account_state (
+  txn_id bigint not null,
+  account_id bigint not null,
+  state jsonb not null,
+  constraint account_state_pkey primary key (account_id, txn_id)
+);
+create index account_state_txn on ledger.account_state (txn_id);
+
 -- A first-in-first-out queue of one account's units with one expiry. 'infinity' is the pocket of
 -- regular points (their date is the account's) and of value without end.
 -- Free space in each page keeps counter updates inside the page and out of the indexes.
@@ -86,6 +96,9 @@ create table ledger.pocket (
   -- How often this queue was cut: a hold seals the pocket and queues the rest into the next one.
   gen integer not null,
   sealed boolean not null,
+  -- The transactions in which the queue was made and sealed: the chain covers the row there.
+  txn_id bigint not null,
+  sealed_txn bigint,
   overdraws boolean not null,
   in_total bigint not null,
   out_total bigint not null,
@@ -94,10 +107,13 @@ create table ledger.pocket (
   constraint pocket_pkey primary key (pocket_id),
   constraint pocket_queue_key unique (account_id, expires_at, gen),
   constraint pocket_totals check (in_total >= 0 and out_total >= 0
-    and (overdraws or out_total <= in_total))
+    and (overdraws or out_total <= in_total)),
+  constraint pocket_sealed_by check (sealed = (sealed_txn is not null))
 ) with (fillfactor = 50);
 create unique index pocket_open on ledger.pocket (account_id, expires_at) where not sealed;
 create index pocket_expiry on ledger.pocket (expires_at) where not sealed;
+create index pocket_made on ledger.pocket (txn_id);
+create index pocket_sealed on ledger.pocket (sealed_txn) where sealed_txn is not null;
 
 -- Units [src_lo, src_lo + amount) of the source's stream became [dst_lo, dst_lo + amount) of the
 -- target's. One number debits and credits, so an imbalance cannot be written.
@@ -230,16 +246,45 @@ create trigger given_back_insert_only before update or delete or truncate on led
   for each statement execute function ledger.refuse_change();
 create trigger actor_insert_only before update or delete or truncate on ledger.actor
   for each statement execute function ledger.refuse_change();
+create trigger account_state_insert_only before delete or truncate on ledger.account_state
+  for each statement execute function ledger.refuse_change();
 create trigger pocket_stays before delete or truncate on ledger.pocket
   for each statement execute function ledger.refuse_change();
 create trigger account_stays before delete or truncate on ledger.account
   for each statement execute function ledger.refuse_change();
 
+-- A state can change twice in one transaction; the last one counts.
+create function ledger.keep_account_state() returns trigger
+language plpgsql set search_path = ledger, pg_temp as $$
+begin
+  insert into account_state (txn_id, account_id, state)
+  values ((select last_txn_id + 1 from block order by block_id desc limit 1), new.account_id,
+    to_jsonb(new))
+  on conflict on constraint account_state_pkey do update set state = excluded.state;
+  return null;
+end $$;
+create function ledger.refuse_old_state() returns trigger
+language plpgsql set search_path = ledger, pg_temp as $$
+begin
+  if old.txn_id <= (select last_txn_id from block order by block_id desc limit 1) then
+    raise exception 'a state that is under the chain is never changed'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger account_state_sealed before update on ledger.account_state
+  for each row execute function ledger.refuse_old_state();
+create trigger account_keeps_state after insert or update on ledger.account
+  for each row execute function ledger.keep_account_state();
+
 grant usage on schema ledger to modosu_app, modosu_ledger;
 grant select on all tables in schema ledger to modosu_ledger;
 grant insert on ledger.account, ledger.pocket, ledger.posting, ledger.actor, ledger.txn,
-  ledger.block, ledger.transfer, ledger.given_back, ledger.hold_term to modosu_ledger;
-grant update (in_total, out_total, sealed) on ledger.pocket to modosu_ledger;
+  ledger.block, ledger.transfer, ledger.given_back, ledger.hold_term,
+  ledger.account_state to modosu_ledger;
+-- Only the state of the transaction under way: an older one is under the hash of a block.
+grant update (state) on ledger.account_state to modosu_ledger;
+grant update (in_total, out_total, sealed, sealed_txn) on ledger.pocket to modosu_ledger;
 grant update (rolling_expires_at, frozen_at, frozen_reason, debt) on ledger.account
   to modosu_ledger;
 

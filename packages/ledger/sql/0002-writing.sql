@@ -69,19 +69,20 @@ end $$;
 create function ledger.new_pocket(p_account bigint, p_expires timestamptz, p_gen integer)
 returns bigint
 language plpgsql security definer set search_path = ledger, pg_temp as $$
-declare v_kind account_kind := kind_of(p_account); v_id bigint; v_twin bigint;
+declare v_kind account_kind := kind_of(p_account); v_id bigint; v_twin bigint; v_txn bigint;
 begin
   select coalesce(max(pocket_id), 0) + 1 into v_id from pocket;
-  insert into pocket (pocket_id, account_id, expires_at, gen, sealed, overdraws, in_total,
+  select last_txn_id + 1 into v_txn from block order by block_id desc limit 1;
+  insert into pocket (pocket_id, account_id, expires_at, gen, sealed, txn_id, overdraws, in_total,
     out_total, mouth)
-  values (v_id, p_account, p_expires, p_gen, false, v_kind.may_overdraw, 0, 0,
+  values (v_id, p_account, p_expires, p_gen, false, v_txn, v_kind.may_overdraw, 0, 0,
     case v_kind.mouth when 'self' then v_id when 'twin' then v_id + 1 end);
   if v_kind.mouth = 'twin' then
     -- The two sides of a conversion are made together, so that each knows the other.
     select a.twin_id into v_twin from account a where a.account_id = p_account;
-    insert into pocket (pocket_id, account_id, expires_at, gen, sealed, overdraws, in_total,
+    insert into pocket (pocket_id, account_id, expires_at, gen, sealed, txn_id, overdraws, in_total,
       out_total, mouth)
-    values (v_id + 1, v_twin, p_expires, p_gen, false, v_kind.may_overdraw, 0, 0, v_id);
+    values (v_id + 1, v_twin, p_expires, p_gen, false, v_txn, v_kind.may_overdraw, 0, 0, v_id);
   end if;
   return v_id;
 end $$;
@@ -122,7 +123,7 @@ begin
   if v_pocket.expires_at = 'infinity' then
     update account set rolling_expires_at = null where account_id = v_pocket.account_id;
   else
-    update pocket set sealed = true where pocket_id = p_pocket;
+    update pocket set sealed = true, sealed_txn = p_txn where pocket_id = p_pocket;
   end if;
   return v_pocket.live;
 end $$;
@@ -186,36 +187,47 @@ $$;
 
 -- Everything the chain promises about a range of transactions, in one order, as a digest.
 create function ledger.content_of(p_first bigint, p_last bigint) returns bytea
-language sql stable security definer set search_path = ledger, pg_temp as $$
-  select sha256(convert_to(concat_ws(E'\n',
-    (select string_agg(concat_ws('|', t.txn_id, coalesce(t.actor_id, 0), t.key,
-        t.body_hash, t.kind, coalesce(t.case_id, '-'), coalesce(t.memo::text, '-'),
-        coalesce(t.result::text, '-')), E'\n' order by t.txn_id)
+language plpgsql stable security definer set search_path = ledger, pg_temp as $$
+begin
+  return sha256(convert_to(concat_ws(E'\n',
+    (select string_agg(concat_ws('|', t.txn_id, coalesce(t.actor_id, 0), t.key, t.body_hash, t.kind,
+        coalesce(t.case_id, '-'), coalesce(t.memo::text, '-'), coalesce(t.result::text, '-')), E'\n'
+        order by t.txn_id)
       from txn t where t.txn_id between p_first and p_last),
-    (select string_agg(concat_ws('|', a.actor_id, a.packed, a.session_id, a.device_id, a.subject),
-        E'\n' order by a.actor_id)
-      from actor a where a.txn_id between p_first and p_last),
     (select string_agg(concat_ws('|', p.txn_id, p.src, p.src_lo, p.dst, p.dst_lo, p.amount), E'\n'
         order by p.src, p.src_lo)
       from posting p where p.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', k.txn_id, k.pocket_id, k.account_id, k.expires_at at time zone 'UTC',
+        k.gen, k.overdraws, coalesce(k.mouth, 0)), E'\n' order by k.pocket_id)
+      from pocket k where k.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', k.pocket_id, k.sealed_txn), E'\n' order by k.pocket_id)
+      from pocket k where k.sealed_txn between p_first and p_last),
+    (select string_agg(concat_ws('|', a.txn_id, a.actor_id, a.packed, a.session_id, a.device_id,
+        a.subject),
+        E'\n' order by a.actor_id)
+      from actor a where a.txn_id between p_first and p_last),
+    (select string_agg(concat_ws('|', s.txn_id, s.account_id, s.state), E'\n' order by s.account_id)
+      from account_state s where s.txn_id between p_first and p_last),
     (select string_agg(concat_ws('|', t.transfer_id, t.direction, t.neighbour, t.kind, t.unit,
         t.amount, t.txn_id, t.clearing_pocket, t.clearing_lo), E'\n'
         order by t.transfer_id, t.direction)
       from transfer t where t.txn_id between p_first and p_last),
-    (select string_agg(concat_ws('|', h.txn_id, h.hold_key, h.held_until), E'\n' order by h.hold_key)
+    (select string_agg(concat_ws('|', h.txn_id, h.hold_key, h.held_until at time zone 'UTC'), E'\n'
+        order by h.hold_key)
       from hold_term h where h.txn_id between p_first and p_last),
     (select string_agg(concat_ws('|', g.txn_id, g.pocket_id, g.span), E'\n'
         order by g.pocket_id, lower(g.span))
-      from given_back g where g.txn_id between p_first and p_last)), 'UTF8'))
-$$;
+      from given_back g where g.txn_id between p_first and p_last)), 'UTF8'));
+end $$;
 
 create function ledger.block_hash(p_prev bytea, p_block bigint, p_first bigint, p_last bigint,
   p_effective timestamptz, p_recorded timestamptz) returns bytea
-language sql stable security definer set search_path = ledger, pg_temp as $$
-  select sha256(p_prev || int8send(p_block) || int8send(p_first) || int8send(p_last)
+language plpgsql stable security definer set search_path = ledger, pg_temp as $$
+begin
+  return sha256(p_prev || int8send(p_block) || int8send(p_first) || int8send(p_last)
     || timestamptz_send(p_effective) || timestamptz_send(p_recorded)
-    || content_of(p_first, p_last))
-$$;
+    || content_of(p_first, p_last));
+end $$;
 
 -- Closes a call: chains the transactions since the last block to it.
 create function ledger.seal_block(p_last bigint, p_now timestamptz) returns void

@@ -39,7 +39,7 @@ begin
       from accounts_since(v_since) s) end,
     'known', (select coalesce(jsonb_object_agg(t.key, t.body_hash), '{}')
       from unnest(p_keys) u (key) join txn t on t.key = u.key),
-    'accounts', (select coalesce(jsonb_agg(account_state(u.code)), '[]')
+    'accounts', (select coalesce(jsonb_agg(account_json(u.code)), '[]')
       from unnest(p_codes) u (code)));
 end $$;
 
@@ -53,7 +53,7 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   select t.memo->>'code' from txn t where t.txn_id > p_txn and t.memo ? 'code'
 $$;
 
-create function ledger.account_state(p_code text) returns jsonb
+create function ledger.account_json(p_code text) returns jsonb
 language sql stable security definer set search_path = ledger, pg_temp as $$
   select jsonb_build_object('code', a.code, 'id', a.account_id::text, 'unit', a.unit,
     'open', k.open_to_transfers, 'keepsExpiry', k.keeps_expiry, 'clockRuns', k.clock_runs,
@@ -96,12 +96,12 @@ begin
   end loop;
   if p_new_accounts <> '{}' then
     select coalesce(max(pocket_id), 0) into v_pocket from pocket;
-    insert into pocket (pocket_id, account_id, expires_at, gen, sealed, overdraws, in_total,
+    insert into pocket (pocket_id, account_id, expires_at, gen, sealed, txn_id, overdraws, in_total,
       out_total, mouth)
     select v_pocket + z.ord, z.account_id, z.expires_at,
       coalesce((select max(g.gen) + 1 from pocket g
         where g.account_id = z.account_id and g.expires_at = z.expires_at), 0),
-      false, false, 0, 0, v_pocket + z.ord
+      false, v_txn + 1, false, 0, 0, v_pocket + z.ord
     from unnest(p_new_accounts, p_new_expiries) with ordinality z (account_id, expires_at, ord);
   end if;
 

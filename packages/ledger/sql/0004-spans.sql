@@ -77,7 +77,7 @@ begin
     update pocket set out_total = v_at where pocket_id = p_pocket;
     return;
   end if;
-  update pocket set sealed = true, out_total = in_total where pocket_id = p_pocket;
+  update pocket set sealed = true, sealed_txn = p_txn, out_total = in_total where pocket_id = p_pocket;
   v_next := new_pocket(v_pocket.account_id, v_pocket.expires_at, v_pocket.gen + 1);
   for j in i .. n + 1 loop
     v_upto := case when j <= n then p_los[j] else v_pocket.in_total end;

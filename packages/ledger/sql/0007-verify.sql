@@ -55,6 +55,11 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   from pockets p join account a on a.account_id = p.account_id
   group by a.unit having sum(p.in_total - p.out_total) <> 0
   union all
+  select 'account_differs', a.code, 'its row is not its newest recorded state'
+  from account a left join lateral (select s.state from account_state s
+    where s.account_id = a.account_id order by s.txn_id desc limit 1) s on true
+  where s.state is distinct from to_jsonb(a)
+  union all
   select 'debt_differs', a.code, format('account says %s, postings %s', a.debt, coalesce(d.owed, 0))
   from account a left join (
     select x.code, sum(p.out_total - p.in_total) as owed
@@ -114,6 +119,18 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   select 'transactions_not_counted', 'ledger', format('%s rows, chain ends at %s', t.n, b.last)
   from (select count(*) as n from txn) t, (select max(last_txn_id) as last from block) b
   where t.n <> b.last
+  union all
+  select 'row_beyond_chain', z.name, z.n::text
+  from (select max(last_txn_id) as last from block) b, lateral (
+    select 'pocket' as name, count(*) as n from pocket where txn_id > b.last or txn_id < 1
+      or sealed_txn > b.last
+    union all select 'actor', count(*) from actor where txn_id > b.last or txn_id < 1
+    union all select 'transfer', count(*) from transfer where txn_id > b.last or txn_id < 1
+    union all select 'given_back', count(*) from given_back where txn_id > b.last or txn_id < 1
+    union all select 'hold_term', count(*) from hold_term where txn_id > b.last or txn_id < 1
+    union all select 'account_state', count(*) from account_state
+      where txn_id > b.last or txn_id < 1) z
+  where z.n > 0
   union all
   select 'posting_without_transaction', 'transaction ' || g.txn_id, ''
   from (select distinct txn_id from posting) g left join txn t on t.txn_id = g.txn_id

@@ -4,26 +4,37 @@ import { verifyLedger } from '../src/index.ts'
 import { openTestLedger, type TestLedger } from './open-ledger.ts'
 import { runHistories } from './run-histories.ts'
 
-/** Set LEDGER_HISTORIES for more, LEDGER_SEED to repeat a failing run from its first seed. */
+/** Set LEDGER_HISTORIES for more, LEDGER_SEED to repeat a failing history by its seed. */
 const HISTORIES = Number(process.env.LEDGER_HISTORIES ?? 2_000)
 const SEED = Number(process.env.LEDGER_SEED ?? Date.now() % 1_000_000_000)
+/** Pairs of ledgers that are worked at the same time. */
+const LANES = 2
 
-let hinata: TestLedger
-let market: TestLedger
+const ledgers: { hinata: TestLedger; market: TestLedger }[] = []
 before(async () => {
-  hinata = await openTestLedger()
-  market = await openTestLedger()
+  for (let lane = 0; lane < LANES; lane++) {
+    ledgers.push({ hinata: await openTestLedger(), market: await openTestLedger() })
+  }
 })
 after(async () => {
-  await hinata.close()
-  await market.close()
+  for (const { hinata, market } of ledgers) {
+    await hinata.close()
+    await market.close()
+  }
 })
 
 test(`random histories of two companies agree with a model of single units (seed ${SEED})`, async () => {
-  await runHistories({ hinata, market, seed: SEED, histories: HISTORIES })
+  const histories = Math.ceil(HISTORIES / LANES)
+  await Promise.all(
+    ledgers.map((pair, lane) =>
+      runHistories({ ...pair, seed: SEED + lane * histories, histories }),
+    ),
+  )
 })
 
-test('both ledgers verify after all of them', async () => {
-  assert.deepEqual(await hinata.run(verifyLedger), [])
-  assert.deepEqual(await market.run(verifyLedger), [])
+test('all the ledgers verify after all of them', async () => {
+  for (const { hinata, market } of ledgers) {
+    assert.deepEqual(await hinata.run(verifyLedger), [])
+    assert.deepEqual(await market.run(verifyLedger), [])
+  }
 })
