@@ -1,4 +1,4 @@
-import { randomBytes as nodeRandomBytes, randomInt as nodeRandomInt } from 'node:crypto'
+import { randomBytes as nodeRandomBytes } from 'node:crypto'
 
 /** An identifier that tells what it names: `ord_0192f0c1k3m8x5q2v7w9z4t6`. */
 export type Id<Prefix extends string> = `${Prefix}_${string}`
@@ -12,11 +12,6 @@ const TIME_LENGTH = 10
 export type RandomBytes = (size: number) => Uint8Array
 
 export const systemRandomBytes: RandomBytes = (size) => nodeRandomBytes(size)
-
-/** A random number in `[0, max)`, for demo ports and jitter only, never for secrets. */
-export function randomBelow(max: number): number {
-  return nodeRandomInt(max)
-}
 
 /**
  * Makes a new identifier: ten characters of time (milliseconds), so that rows made together lie

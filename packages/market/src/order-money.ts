@@ -1,5 +1,5 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
-import { issuePoints, openAccount, postTransfers, readBalance, type Who } from '@modosu/ledger'
+import { issuePoints, openAccount, postTransfers, type Who } from '@modosu/ledger'
 import { refundTransfer } from '@modosu/recall'
 import type { Step } from './advance-order.ts'
 import { escrowAccount, type Order, salesAccount } from './order.ts'
@@ -16,25 +16,15 @@ const FEES = 'fees:yen'
 const LOSS = 'loss:yen'
 
 /**
- * Sends what rests in escrow back to where it was paid from; nothing there, nothing is sent. Only a
- * whole payment can be refunded: where a claim took a part, the rest stays in escrow, seen by the
- * office in the order and named in the log.
+ * Sends what rests in escrow back to where it was paid from; nothing there, nothing is sent. Where a
+ * claim took a part, the rest goes back without it.
  */
 export async function refundEscrow(ctx: Ctx, scene: MoneyScene): Promise<void> {
-  const { order, number } = scene
+  const { order } = scene
   if (!order.transferId) return
-  const escrow = escrowAccount(order.orderId)
-  const { total } = await readBalance(ctx, escrow)
-  if (total === 0n) return
-  if (total !== order.price) {
-    ctx.log.warn({ orderId: order.orderId, rest: String(total) }, 'a rest stays in escrow')
-    return
-  }
   const refunded = await refundTransfer(ctx, {
     transferId: order.transferId,
-    from: escrow,
-    amount: total,
-    key: `market:refund:${order.orderId}:${number}`,
+    from: escrowAccount(order.orderId),
     who: whoOf(scene.step),
   })
   mustSucceed(refunded, 'escrow can be refunded')

@@ -227,3 +227,14 @@ async function caseOf(orderId: string): Promise<string> {
     return found.rows[0]?.case_id ?? ''
   })
 }
+
+test('an order whose claim was let go can be cancelled, and its payer has his money back', async () => {
+  const scene = await openScene(two)
+  const caseId = await two.claim(scene.request)
+  await two.withdraw(caseId)
+  await scene.step(AGENT, 'cancel', { reason: 'asked for by both' })
+  await two.settle()
+  assert.equal((await scene.read(BUYER)).state, 'cancelled')
+  const owner = `points:mem_owner_${scene.request.paymentRequestId}`
+  assert.equal(await totalOf(two.hinata, owner), 40_000n)
+})

@@ -297,7 +297,7 @@ test('two claims over one payment: the first ends the order, the second is let g
     await expectState(scene, 'cancelled')
     await two[end](second)
     await expectState(scene, 'cancelled')
-    assert.equal(await escrow(scene), end === 'withdraw' ? 30_000n : 0n)
+    assert.equal(await escrow(scene), 0n)
   }
 })
 

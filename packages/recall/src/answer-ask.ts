@@ -44,7 +44,7 @@ export async function answerAsk(
     return ok(reportOf(ctx, next, await readParts(ctx, next.legId)))
   }
   if (msg.hopsLeft > deps.policy.hopsMax) return refuse({ code: 'recall/limit', limit: 'hops' })
-  return acceptAsk(ctx, deps, { neighbour, msg, offsets })
+  return await acceptAsk(ctx, deps, { neighbour, msg, offsets })
 }
 
 async function acceptAsk(

@@ -29,5 +29,5 @@ export async function changeStance(
     return changed
   }
   const parts = await readParts(ctx, leg.legId)
-  return saveLeg(ctx, changed, await releaseOpenParts(ctx, deps, changed, parts))
+  return await saveLeg(ctx, changed, await releaseOpenParts(ctx, deps, changed, parts))
 }

@@ -81,7 +81,7 @@ export function patchParts(
 }
 
 /** The piece `[from, to)` of a part, with every place moved along by the same distance. */
-export function cutPart(part: Part, from: bigint, to: bigint): Part {
+function cutPart(part: Part, from: bigint, to: bigint): Part {
   const by = from - part.lo
   const moved = (place: bigint | null) => (place === null ? null : place + by)
   return {

@@ -94,7 +94,7 @@ async function returnToAssigner(ctx: Ctx, leg: Leg, pieces: readonly Part[]): Pr
   }
 }
 
-export function heldSpan(piece: Part) {
+function heldSpan(piece: Part) {
   assert(piece.heldPocket !== null && piece.heldLo !== null, 'held value has a place')
   return { pocketId: piece.heldPocket, lo: piece.heldLo, amount: piece.amount }
 }

@@ -5,7 +5,7 @@ import { arrivePayment } from './arrive-payment.ts'
 import type { RecallError } from './errors.ts'
 import type { RecallDeps } from './recall-deps.ts'
 import { rangesFromJson, rangesToJson } from './store/leg.ts'
-import { findTransfer, insertTransfer, type Transfer } from './store/transfer.ts'
+import { findTransfer, insertTransfer, lockTransfer, type Transfer } from './store/transfer.ts'
 import type { TransferMessage } from './wire/messages.ts'
 
 /**
@@ -21,8 +21,7 @@ export async function receiveTransfer(
   input: { readonly neighbour: string; readonly msg: TransferMessage },
 ): Promise<Result<{ state: 'credited' | 'refused' }, RecallError>> {
   const { neighbour, msg } = input
-  // Two deliveries at the same moment: the second waits here and then finds the first's answer.
-  await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 8))', [msg.transfer])
+  await lockTransfer(ctx, msg.transfer)
   const known = await findTransfer(ctx, msg.transfer)
   if (known) {
     if (!sameTransfer(known, neighbour, msg)) return refuse({ code: 'recall/contradiction' })

@@ -46,7 +46,7 @@ async function settleAtHolder(
   const decision = holder ? await holder.holder.mayReturn(ctx, holding) : 'return'
   if (decision === 'wait') return parts
   if (decision === 'keep') {
-    return giveBackToHolder(ctx, deps, leg, parts, { account, bucket: 'gone' })
+    return await giveBackToHolder(ctx, deps, leg, parts, { account, bucket: 'gone' })
   }
   const next = await passUp(ctx, deps, leg, parts, held)
   await holder?.holder.onReturned(ctx, holding)

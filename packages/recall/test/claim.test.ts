@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { amount } from '@modosu/kernel'
 import { bookBack } from '../src/book-back.ts'
 import { confirmClaim, withdrawClaim } from '../src/decide-claim.ts'
 import { makeUsable } from '../src/make-usable.ts'
@@ -229,8 +228,6 @@ test('a refund without a claim goes to the very lots that were paid from', async
     refundTransfer(ctx, {
       transferId,
       from: 'escrow:prq_000000000000000000000001',
-      amount: amount(1200n),
-      key: 'refund-1',
       who: {},
     }),
   )
@@ -250,8 +247,6 @@ test('a refund that crosses a claim goes to the claim and never lands in front o
     refundTransfer(ctx, {
       transferId,
       from: 'escrow:prq_000000000000000000000001',
-      amount: amount(500n),
-      key: 'refund-2',
       who: {},
     }),
   )
@@ -259,6 +254,33 @@ test('a refund that crosses a claim goes to the claim and never lands in front o
   await companies.settle()
   assert.deepEqual(await lotsOf(companies.payer, `pay:${OWNER}`), [])
   assert.equal((await amounts()).returned, 500n)
+})
+
+test('after a claim was let go, an ordinary refund goes to the lots again', async () => {
+  await stealToPay(companies, 1200n)
+  const transferId = await payShop(companies, 1200n)
+  await companies.settle()
+  await press()
+  await companies.settle()
+  await decide(withdrawClaim)
+  await companies.settle()
+  await companies.shop.inContext((ctx) =>
+    refundTransfer(ctx, { transferId, from: 'escrow:prq_000000000000000000000001', who: {} }),
+  )
+  await companies.settle()
+  assert.deepEqual(await lotsOf(companies.payer, `points:${OWNER}`), LOTS_BEFORE)
+})
+
+test('refunding twice sends nothing the second time', async () => {
+  await stealToPay(companies, 500n)
+  const transferId = await payShop(companies, 500n)
+  await companies.settle()
+  const refund = () =>
+    companies.shop.inContext((ctx) =>
+      refundTransfer(ctx, { transferId, from: 'escrow:prq_000000000000000000000001', who: {} }),
+    )
+  assert.deepEqual(await refund(), { ok: true, value: { refunded: [500n] } })
+  assert.deepEqual(await refund(), { ok: true, value: { refunded: [] } })
 })
 
 test('a payment that nobody takes is booked back to its lots, once', async () => {

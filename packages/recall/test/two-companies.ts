@@ -41,7 +41,7 @@ export interface TwoCompanies {
   close(): Promise<void>
 }
 
-export const START = new Date('2017-09-12T13:00:00+09:00')
+const START = new Date('2017-09-12T13:00:00+09:00')
 export const OWNER = 'mem_000000000000000000000001'
 export const THIEF_SESSION = 'ses_thief'
 
@@ -58,7 +58,8 @@ export async function makeTestKeys(): Promise<Keys> {
 }
 
 async function listenOn(company: TestCompany, port: number): Promise<Server> {
-  const server = createServer(getRequestListener((request) => company.api.hono.fetch(request)))
+  const answer = getRequestListener((request) => company.api.hono.fetch(request))
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing))
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return server
 }
@@ -243,7 +244,7 @@ export async function payShop(
   paid: bigint,
   reference = 'prq_000000000000000000000001',
 ): Promise<string> {
-  return companies.payer.inContext(async (ctx) => {
+  return await companies.payer.inContext(async (ctx) => {
     const transferId = ctx.newId('tr')
     const sent = await sendTransfer(ctx, {
       transferId,

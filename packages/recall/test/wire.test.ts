@@ -72,7 +72,7 @@ function newAsk(transfer: string, changes: Record<string, unknown> = {}) {
 }
 const askPath = (ask: { leg: string }) => `/recall/v1/legs/${ask.leg}/ask`
 const askWith = async (ask: ReturnType<typeof newAsk>) =>
-  put({ path: askPath(ask), body: await sign(ask) })
+  await put({ path: askPath(ask), body: await sign(ask) })
 
 let references = 10
 async function paidTransfer(amount = 100n): Promise<{ transfer: string; account: string }> {
@@ -85,7 +85,7 @@ async function paidTransfer(amount = 100n): Promise<{ transfer: string; account:
 
 async function signAt(ask: unknown, iat: number, key: JWK): Promise<string> {
   const payload = { iss: 'payer', aud: 'shop', iat, jti: `msg_${'0'.repeat(20)}${iat}`, msg: ask }
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+  return await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'Ed25519', kid: key.kid ?? '', typ: ASK_TYP })
     .sign(await importJWK(key, 'Ed25519'))
 }
@@ -233,7 +233,10 @@ function newTransfer(changes: Record<string, unknown> = {}) {
   }
 }
 const send = async (transfer: ReturnType<typeof newTransfer>) =>
-  put({ path: `/transfers/v1/${transfer.transfer}`, body: await sign(transfer, TRANSFER_TYP) })
+  await put({
+    path: `/transfers/v1/${transfer.transfer}`,
+    body: await sign(transfer, TRANSFER_TYP),
+  })
 
 test('a transfer that is sent again under another amount is refused and credits nothing more', async () => {
   const transfer = newTransfer()

@@ -113,7 +113,7 @@ export function endpoint<
   api.hono.on(spec.method.toUpperCase(), path, async (c) => {
     const read = await readRequest(c, spec as never)
     if ('problem' in read) return read.problem
-    return answer(api, spec as never, c, read as never, verb as never)
+    return await answer(api, spec as never, c, read as never, verb as never)
   })
 }
 
@@ -319,7 +319,7 @@ async function whoAsks(api: Api, spec: AnySpec, c: Context, ctx: Ctx): Promise<A
   const bearer = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1]
   const name = spec.auth === 'staff' ? STAFF_COOKIE : MEMBER_COOKIE
   const token = bearer ?? getCookie(c, cookieName(api, name))
-  return token ? api.authenticators[spec.auth](ctx, token) : undefined
+  return token ? await api.authenticators[spec.auth](ctx, token) : undefined
 }
 
 /** The `__Host-` prefix binds a cookie to this very host; browsers allow it over https only. */

@@ -48,7 +48,7 @@ export async function openJobQueue(
     async send(tx, job, clock) {
       await boss.send(job.kind, job.data, {
         db: {
-          executeSql: async (text, values) => tx.query(text, values ?? []),
+          executeSql: async (text, values) => await tx.query(text, values ?? []),
         },
         ...(job.dueAt ? { startAfter: clock.toWall(job.dueAt) } : {}),
       })

@@ -70,7 +70,7 @@ async function openToRead(folder: string): Promise<void> {
 }
 
 async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
+  return await lstat(path).then(
     () => true,
     () => false,
   )

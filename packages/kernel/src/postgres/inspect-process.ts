@@ -13,7 +13,7 @@ export interface ProcessFacts {
 /** Looks a process up; `undefined` when there is none or when it is dead and only not yet reaped. */
 export async function inspectProcess(pid: number): Promise<ProcessFacts | undefined> {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
-  return process.platform === 'linux' ? inspectByProc(pid) : inspectByPs(pid)
+  return process.platform === 'linux' ? await inspectByProc(pid) : await inspectByPs(pid)
 }
 
 const START_FIELD = 19

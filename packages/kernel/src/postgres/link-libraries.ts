@@ -24,7 +24,7 @@ export async function linkLibraries(nativeDir: string): Promise<void> {
 }
 
 async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
+  return await lstat(path).then(
     () => true,
     () => false,
   )

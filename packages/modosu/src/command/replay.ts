@@ -46,9 +46,21 @@ export const replayCommand: Command = {
       await rm(base, { recursive: true, force: true })
     }
     out(printTable(outcomes, language))
-    if (values.json) process.stdout.write(`${JSON.stringify(outcomes, null, 2)}\n`)
+    if (values.json) process.stdout.write(`${JSON.stringify(outcomes.map(figuresOf), null, 2)}\n`)
     return outcomes.every((outcome) => outcome.expected) ? 0 : 1
   },
+}
+
+/** A report is for counting with: its amounts are numbers, and far below 2^53. */
+function figuresOf(outcome: Outcome) {
+  const { stolen, returned, sellerLoss, thiefGain } = outcome
+  return {
+    ...outcome,
+    stolen: Number(stolen),
+    returned: Number(returned),
+    sellerLoss: Number(sellerLoss),
+    thiefGain: Number(thiefGain),
+  }
 }
 
 async function playFresh(options: {

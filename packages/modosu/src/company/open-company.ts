@@ -152,7 +152,7 @@ function firstThatKnows(services: Api['hono'], pages: Hono): Hono {
 }
 
 async function listen(config: CompanyConfig, app: Hono) {
-  return new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+  return await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const server = serve(
       { fetch: app.fetch, hostname: config.host, port: config.port },
       (_: AddressInfo) => resolve(server),

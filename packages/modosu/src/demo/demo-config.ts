@@ -60,7 +60,7 @@ export interface DemoSite {
   readonly wireOrigins?: Readonly<Partial<Record<DemoName, string>>>
 }
 
-export function demoOrigin(site: DemoSite, name: DemoName): string {
+function demoOrigin(site: DemoSite, name: DemoName): string {
   return `http://127.0.0.1:${site.ports[name]}`
 }
 

@@ -43,7 +43,7 @@ async function readKeys(path: string): Promise<DemoKeys | undefined> {
 const SEALING_KEY_BYTES = 32
 
 /** New keys, not stored anywhere. */
-export async function makeKeys(): Promise<DemoKeys> {
+async function makeKeys(): Promise<DemoKeys> {
   const pair = await generateKeyPair('Ed25519', { extractable: true })
   const publicKey = await exportJWK(pair.publicKey)
   const kid = await calculateJwkThumbprint(publicKey)

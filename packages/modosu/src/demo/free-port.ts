@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 /** A port on loopback that nobody uses: the wished one when it is free, otherwise any. */
 export async function freePort(wished = 0): Promise<number> {
   const bound = await tryPort(wished)
-  return bound ?? freePort(0)
+  return await (bound ?? freePort(0))
 }
 
 function tryPort(port: number): Promise<number | undefined> {

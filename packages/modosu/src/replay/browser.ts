@@ -1,6 +1,10 @@
-/** A person's browser: keeps the cookies of each company apart, and looks like one device. */
+import { fetchPatiently } from './fetch-patiently.ts'
+
+/** A person's browser: keeps the cookies of each host, and looks like one device. */
 export interface Browser {
   request(request: BrowserRequest): Promise<BrowserAnswer>
+  /** What it keeps now, so that another browser can go on as this very device. */
+  cookies(): readonly Cookie[]
 }
 
 export interface BrowserRequest {
@@ -16,18 +20,29 @@ export interface BrowserAnswer {
   readonly body: unknown
 }
 
-const REQUEST_TIMEOUT_MS = 15_000
+/** As in any browser a cookie belongs to a host and knows no port (RFC 6265, 8.5). */
+export interface Cookie {
+  readonly host: string
+  readonly name: string
+  readonly value: string
+}
+
+export interface Device {
+  readonly userAgent: string
+  readonly ip: string
+}
+
+type Jars = Map<string, Map<string, string>>
 
 /** Opens a browser on a device of its own, seen from one network address. */
-export function openBrowser(device: { userAgent: string; ip: string }): Browser {
-  const jars = new Map<string, Map<string, string>>()
+export function openBrowser(device: Device, kept: readonly Cookie[] = []): Browser {
+  const jars: Jars = new Map()
+  for (const { host, name, value } of kept) jarOf(jars, host).set(name, value)
   return {
     async request(request) {
-      const jar = jars.get(request.origin) ?? new Map<string, string>()
-      jars.set(request.origin, jar)
-      const response = await fetch(request.origin + request.path, {
+      const jar = jarOf(jars, new URL(request.origin).hostname)
+      const { status, headers, text } = await fetchPatiently(request.origin + request.path, {
         method: request.method,
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
         headers: {
           'user-agent': device.userAgent,
           'x-forwarded-for': device.ip,
@@ -37,12 +52,19 @@ export function openBrowser(device: { userAgent: string; ip: string }): Browser 
         },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       })
-      keepCookies(jar, response.headers.getSetCookie())
-      const text = await response.text()
-      const isJson = /json/.test(response.headers.get('content-type') ?? '')
-      return { status: response.status, body: isJson ? JSON.parse(text) : text }
+      keepCookies(jar, headers.getSetCookie())
+      const isJson = /json/.test(headers.get('content-type') ?? '')
+      return { status, body: isJson ? JSON.parse(text) : text }
     },
+    cookies: () =>
+      [...jars].flatMap(([host, jar]) => [...jar].map(([name, value]) => ({ host, name, value }))),
   }
+}
+
+function jarOf(jars: Jars, host: string): Map<string, string> {
+  const jar = jars.get(host) ?? new Map<string, string>()
+  jars.set(host, jar)
+  return jar
 }
 
 function keepCookies(jar: Map<string, string>, lines: readonly string[]): void {

@@ -1,5 +1,5 @@
-import { startStopwatch } from '@modosu/kernel'
-import { type Browser, openBrowser } from './browser.ts'
+import { assert, startStopwatch } from '@modosu/kernel'
+import { type Browser, type Cookie, openBrowser } from './browser.ts'
 import { fill, type Memory } from './memory.ts'
 import { countOutcome, type Moment, type Outcome } from './outcome.ts'
 import { type Play, PlayFault, playStep } from './play-step.ts'
@@ -23,22 +23,30 @@ export interface PlayOptions {
   readonly beforeStep?: (step: Step) => Promise<void>
 }
 
-/** Plays a scenario over HTTP against running companies and counts what it came to. */
-export async function playScenario(options: PlayOptions): Promise<Outcome> {
-  const { scenario, mode, world } = options
-  const stopwatch = startStopwatch()
-  const memory = rememberPeople(scenario)
-  const play: Play = {
-    world,
-    recipes: options.recipes,
-    memory,
-    browsers: openBrowsers(scenario),
-    stopwatch,
-  }
-  const state = newState()
+/**
+ * Where a play was left: what its people know and keep. Companies that stand as they stood then can
+ * be played on from here, as often as wished. The stopwatches start anew, so it lies before the press.
+ */
+export interface Bookmark {
+  readonly step: string
+  readonly memory: readonly (readonly [string, unknown])[]
+  readonly cookies: Readonly<Record<string, readonly Cookie[]>>
+  readonly lotsBefore: readonly ShownLot[]
+  readonly seen: readonly (readonly [string, bigint])[]
+}
+
+/**
+ * Plays a scenario over HTTP against running companies and counts what it came to; from its
+ * beginning, or on from a bookmark.
+ */
+export async function playScenario(options: PlayOptions, from?: Bookmark): Promise<Outcome> {
+  const { scenario, mode } = options
+  const play = openPlay(options, from)
+  const state = newState(from)
   let fault: PlayFault | undefined
   try {
-    for (const step of scenario.steps.filter((one) => one.modes?.includes(mode) ?? true)) {
+    const steps = stepsOf(options)
+    for (const step of steps.slice(from ? indexOfStep(steps, from.step) : 0)) {
       await takeStep(options, play, state, step)
     }
   } catch (error) {
@@ -50,11 +58,50 @@ export async function playScenario(options: PlayOptions): Promise<Outcome> {
   return countOutcome(scenario, mode, {
     marks: state.marks,
     lotsBefore: state.lotsBefore,
-    lotsAfter: await lotsOf(play, scenario, outcome.ownerAccount),
-    sellerMoney: sum(await lotsOf(play, scenario, outcome.sellerAccount)),
-    shipped: memory.get(outcome.shipped) === true,
+    lotsAfter: (await lotsOf(play, scenario, outcome.ownerAccount)) ?? [],
+    sellerMoney: sum((await lotsOf(play, scenario, outcome.sellerAccount)) ?? []),
+    shipped: play.memory.get(outcome.shipped) === true,
     fault: fault?.message,
   })
+}
+
+/** Plays the steps before the named one and leaves a bookmark there; a fault is thrown. */
+export async function playUntil(options: PlayOptions, stepId: string): Promise<Bookmark> {
+  const play = openPlay(options)
+  const state = newState()
+  const steps = stepsOf(options)
+  for (const step of steps.slice(0, indexOfStep(steps, stepId))) {
+    await takeStep(options, play, state, step)
+  }
+  return {
+    step: stepId,
+    memory: [...play.memory],
+    cookies: Object.fromEntries(
+      Object.entries(play.browsers).map(([name, browser]) => [name, browser.cookies()]),
+    ),
+    lotsBefore: state.lotsBefore,
+    seen: [...state.seen],
+  }
+}
+
+function stepsOf({ scenario, mode }: PlayOptions): readonly Step[] {
+  return scenario.steps.filter((step) => step.modes?.includes(mode) ?? true)
+}
+
+function indexOfStep(steps: readonly Step[], id: string): number {
+  const index = steps.findIndex((step) => step.id === id)
+  assert(index >= 0, `no step is called "${id}"`)
+  return index
+}
+
+function openPlay({ scenario, recipes, world }: PlayOptions, from?: Bookmark): Play {
+  return {
+    world,
+    recipes,
+    memory: from ? new Map(from.memory) : rememberPeople(scenario),
+    browsers: openBrowsers(scenario, from?.cookies ?? {}),
+    stopwatch: startStopwatch(),
+  }
 }
 
 interface State {
@@ -64,8 +111,13 @@ interface State {
   readonly seen: Map<string, bigint>
 }
 
-function newState(): State {
-  return { clock: undefined, marks: {}, lotsBefore: [], seen: new Map() }
+function newState(from?: Bookmark): State {
+  return {
+    clock: undefined,
+    marks: {},
+    lotsBefore: from?.lotsBefore ?? [],
+    seen: new Map(from?.seen),
+  }
 }
 
 async function takeStep(options: PlayOptions, play: Play, state: State, step: Step): Promise<void> {
@@ -88,7 +140,7 @@ async function takeStep(options: PlayOptions, play: Play, state: State, step: St
   await tellBalances(options, play, state)
   checkBalances(step, state)
   if (step.id === scenario.outcome.asItWasAfter) {
-    state.lotsBefore = await lotsOf(play, scenario, scenario.outcome.ownerAccount)
+    state.lotsBefore = (await lotsOf(play, scenario, scenario.outcome.ownerAccount)) ?? []
   }
 }
 
@@ -103,7 +155,9 @@ function momentOf(play: Play, state: State): Moment {
 
 async function tellBalances(options: PlayOptions, play: Play, state: State): Promise<void> {
   for (const name of Object.keys(options.scenario.watch)) {
-    const now = sum(await lotsOf(play, options.scenario, name))
+    const lots = await lotsOf(play, options.scenario, name)
+    if (!lots) continue
+    const now = sum(lots)
     const before = state.seen.get(name) ?? 0n
     state.seen.set(name, now)
     if (now !== before) options.teller.balance(name, before, now)
@@ -119,13 +173,20 @@ function checkBalances(step: Step, state: State): void {
   }
 }
 
-/** The lots of a watched account; none while the story does not know the account yet. */
-async function lotsOf(play: Play, scenario: Scenario, name: string): Promise<readonly ShownLot[]> {
+/**
+ * The lots of a watched account: none while the story does not know the account yet, `undefined`
+ * while its company is down.
+ */
+async function lotsOf(
+  play: Play,
+  scenario: Scenario,
+  name: string,
+): Promise<readonly ShownLot[] | undefined> {
   const watched = scenario.watch[name]
   if (!watched) throw new Error(`${scenario.scenario}: nothing is watched as "${name}"`)
   const needed = [...watched.account.matchAll(/\$\{([\w.-]+)\}/g)].map((match) => match[1] ?? '')
   if (!needed.every((fact) => play.memory.has(fact))) return []
-  return readLots(play.world, watched.company, String(fill(play.memory, watched.account)))
+  return await readLots(play.world, watched.company, String(fill(play.memory, watched.account)))
 }
 
 function sum(lots: readonly ShownLot[]): bigint {
@@ -141,14 +202,18 @@ function rememberPeople(scenario: Scenario): Memory {
 }
 
 /** Everybody has a device and a network of his own. */
-function openBrowsers(scenario: Scenario): Record<string, Browser> {
+function openBrowsers(
+  scenario: Scenario,
+  cookies: Readonly<Record<string, readonly Cookie[]>>,
+): Record<string, Browser> {
   const browsers: Record<string, Browser> = {}
   for (const [index, name] of Object.keys(scenario.people).entries()) {
     const facts = scenario.people[name]?.facts ?? {}
-    browsers[name] = openBrowser({
+    const device = {
       userAgent: String(facts.device ?? `Browser of ${name}`),
       ip: String(facts.network ?? `192.0.2.${index + 1}`),
-    })
+    }
+    browsers[name] = openBrowser(device, cookies[name])
   }
   return browsers
 }

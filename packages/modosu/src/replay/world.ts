@@ -1,3 +1,5 @@
+import { fetchPatiently } from './fetch-patiently.ts'
+
 /** A mail as the demo's mailbox shows it. */
 export interface MailboxMail {
   readonly to: string
@@ -13,19 +15,18 @@ export interface ShownLot {
 
 /** Running companies as the play meets them: only by HTTP. */
 export interface World {
-  /** Base URL by company. */
+  /** Base URL by company; one that is down for long is not in it until it is up again. */
   readonly origins: Readonly<Record<string, string>>
   readonly mailboxOrigin: string
 }
 
-const REQUEST_TIMEOUT_MS = 15_000
 const REST_DEADLINE_MS = 60_000
 const REST_POLL_MS = 20
 
 async function getJson(url: string, init?: RequestInit): Promise<unknown> {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
-  return response.json()
+  const { status, text } = await fetchPatiently(url, init)
+  if (status !== 200) throw new Error(`${url}: ${status} ${text}`)
+  return JSON.parse(text)
 }
 
 /** Moves the clocks of all companies to a moment of the story. */
@@ -60,12 +61,14 @@ export async function readMails(world: World, to: string): Promise<readonly Mail
   return (await getJson(url)) as MailboxMail[]
 }
 
-/** What an account holds, lot by lot, through the demo's glass wall. */
+/** What an account holds, lot by lot, through the demo's glass wall; unknown while it is down. */
 export async function readLots(
   world: World,
   company: string,
   account: string,
-): Promise<readonly ShownLot[]> {
-  const url = `${world.origins[company]}/demo/v1/lots?account=${encodeURIComponent(account)}`
+): Promise<readonly ShownLot[] | undefined> {
+  const origin = world.origins[company]
+  if (origin === undefined) return undefined
+  const url = `${origin}/demo/v1/lots?account=${encodeURIComponent(account)}`
   return ((await getJson(url)) as { lots: ShownLot[] }).lots
 }

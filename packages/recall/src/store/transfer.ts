@@ -39,6 +39,11 @@ interface TransferRow extends Record<string, unknown> {
   at: Date
 }
 
+/** Two deliveries at the same moment: the second waits here and then finds the first's answer. */
+export async function lockTransfer(ctx: Ctx, transferId: string): Promise<void> {
+  await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 8))', [transferId])
+}
+
 export async function findTransfer(ctx: Ctx, transferId: string): Promise<Transfer | undefined> {
   const found = await ctx.tx.query<TransferRow>(
     `select transfer_id, direction, neighbour, kind, amount, unit, reference, leg_id,

@@ -57,7 +57,7 @@ export async function callNeighbour(
     return { ok: false, unknown: `no answer: ${(error as Error).message}` }
   }
   if (text.length > ANSWER_BYTES_MAX) return { ok: false, unknown: 'answer too large' }
-  return readAnswer(runtime, directory, { ...call, text })
+  return await readAnswer(runtime, directory, { ...call, text })
 }
 
 async function readAnswer(

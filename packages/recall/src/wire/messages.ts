@@ -12,13 +12,12 @@ const RANGES_MAX = 2_000
 const offset = z.string().regex(/^(0|[1-9][0-9]{0,15})$/)
 
 /** `[["0","40000"]]`: half-open ranges of offsets, in order, not overlapping. */
-export const rangesSchema = z.array(z.tuple([offset, offset])).max(RANGES_MAX)
+const rangesSchema = z.array(z.tuple([offset, offset])).max(RANGES_MAX)
 
-export const companySchema = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/)
-export const legIdSchema = idSchema('leg')
-export const transferIdSchema = idSchema('tr')
+const legIdSchema = idSchema('leg')
+const transferIdSchema = idSchema('tr')
 
-export const stanceSchema = z.enum(['provisional', 'confirmed', 'withdrawn'])
+const stanceSchema = z.enum(['provisional', 'confirmed', 'withdrawn'])
 
 export const ASK_TYP = 'modosu-recall-ask+jwt'
 export const askSchema = z.object({

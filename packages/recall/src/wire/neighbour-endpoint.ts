@@ -110,7 +110,7 @@ async function runVerb<Message extends z.ZodObject>(
   const { verified, operation } = received
   const parsed = checkContent(spec.message, verified.msg, received.pathParams)
   if (!parsed.ok) return parsed
-  return inContext(api.runtime, async (ctx) => {
+  return await inContext(api.runtime, async (ctx) => {
     if (spec.method === 'put' && !(await rememberMessage(ctx, verified))) {
       return refuse({ code: 'recall/replayed' })
     }

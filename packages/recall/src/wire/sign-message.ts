@@ -1,3 +1,4 @@
+// tidy: allow clock-and-chance, freshness guards the wire and runs on the wall, not on the story
 import { makeId, type RandomBytes, wallClock } from '@modosu/kernel'
 import { CompactSign, importJWK } from 'jose'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
@@ -29,7 +30,7 @@ export async function signMessage(
     msg: message.msg,
   }
   const key = await importJWK(directory.signingKey, 'Ed25519')
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+  return await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'Ed25519', kid: directory.signingKey.kid ?? '', typ: message.typ })
     .sign(key)
 }

@@ -1,3 +1,4 @@
+// tidy: allow clock-and-chance, freshness guards the wire and runs on the wall, not on the story
 import { ok, type Result, refuse, wallClock } from '@modosu/kernel'
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { z } from 'zod'

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { type CompanyConfig, SERVICES } from './company-config.ts'
+
+const words = z.strictObject({ ja: z.string(), en: z.string() })
+const database = z.strictObject({
+  host: z.string().exactOptional(),
+  port: z.int().exactOptional(),
+  database: z.string().exactOptional(),
+  user: z.string().exactOptional(),
+  password: z.string().exactOptional(),
+  connectionString: z.string().exactOptional(),
+})
+const publicKey = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.base64url(),
+  kid: z.string(),
+})
+const neighbour = z.strictObject({
+  company: z.string(),
+  baseUrl: z.url(),
+  keys: z.array(publicKey).min(1),
+})
+const hours = z.number().nonnegative()
+
+const policy = z.strictObject({
+  account: z.strictObject({
+    undoNotices: z.boolean(),
+    emergencyStop: z.boolean(),
+    previousAddressRecovers: z.boolean(),
+    leavingDelayHours: z.strictObject({ afterContactChange: hours, afterPassword: hours }),
+    intervalLookbackDays: z.number().positive(),
+  }),
+  pay: z.strictObject({
+    leavingGuard: z.boolean(),
+    finalAt: z.array(z.string()).exactOptional(),
+  }),
+  recall: z.strictObject({
+    holdHours: z.strictObject({ press: hours, machine: hours, verified: hours, police: hours }),
+    answerHours: hours,
+    hopsMax: z.int().min(0),
+    graceDays: z.number().nonnegative(),
+  }),
+  desk: z.strictObject({
+    /** Points, as digits in a text: JSON numbers end at 2^53. */
+    twoPeopleAbove: z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .transform(BigInt),
+  }),
+})
+
+/** A configuration as it stands in a file: complete, and nothing that a misspelling could hide in. */
+const companyConfigSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  displayName: words,
+  services: z.array(z.enum(SERVICES)).min(1),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  origin: z.url().regex(/[^/]$/, 'must not end with a slash'),
+  database: z.strictObject({
+    maintenance: database.exactOptional(),
+    admin: database,
+    app: database,
+  }),
+  neighbours: z.strictObject({
+    company: z.string(),
+    signingKey: publicKey.extend({ d: z.base64url() }),
+    neighbours: z.record(z.string(), neighbour),
+  }),
+  payCompany: z.string().exactOptional(),
+  companyNames: z.record(z.string(), words),
+  /** 32 bytes. */
+  sealingKey: z.base64url().length(43),
+  mail: z.strictObject({ smtpUrl: z.url({ protocol: /^smtps?$/ }), from: z.string() }),
+  policy,
+  staff: z.array(
+    z.strictObject({
+      login: z.string(),
+      name: z.string(),
+      role: z.enum(['agent', 'supervisor', 'auditor']),
+      password: z.string(),
+    }),
+  ),
+  demo: z.boolean(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+})
+
+/** Reads one company's configuration; throws with the file and the field that is wrong. */
+export async function readCompanyConfig(path: string): Promise<CompanyConfig> {
+  const parsed = companyConfigSchema.safeParse(JSON.parse(await readFile(path, 'utf8')))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Error(`${path}: ${issue?.path.join('.') || 'the whole'}: ${issue?.message}`)
+}
