@@ -1,6 +1,6 @@
+import { type Words, writeJstTime } from '@modosu/kernel'
 import { lateReasonWords, promiseWords } from './case-words.ts'
-import type { Words } from './desk-deps.ts'
-import { digits, timeEn, timeJa } from './format-jst.ts'
+import { digits } from './digits.ts'
 import type { DecisionKind } from './store/decisions.ts'
 import type { LateReason, PromiseKind } from './store/promises.ts'
 
@@ -21,8 +21,8 @@ export function caseOpenedMail(input: {
   const amount = digits(stolen)
   return {
     subject: {
-      ja: `次のお知らせは ${timeJa(firstWordBy)} まで(番号 ${caseNumber})`,
-      en: `Next news by ${timeEn(firstWordBy)} (case ${caseNumber})`,
+      ja: `次のお知らせは ${writeJstTime(firstWordBy).ja} まで(番号 ${caseNumber})`,
+      en: `Next news by ${writeJstTime(firstWordBy).en} (case ${caseNumber})`,
     },
     ja: [
       '止めました。あなたのアカウントからは、これ以上なにも出ていきません。',
@@ -31,7 +31,7 @@ export function caseOpenedMail(input: {
       stolen > 0n
         ? `すでに動いていた ${amount} ポイントは、行った先をたどって止めています。`
         : 'すでに出ていったポイントは見つかっていません。',
-      `次のお知らせ: ${timeJa(firstWordBy)} までに、担当者からご連絡します。`,
+      `次のお知らせ: ${writeJstTime(firstWordBy).ja} までに、担当者からご連絡します。`,
       '遅れるときは、その時刻までに理由をお知らせします。',
       '',
       '今夜、あなたがすることはもうありません。',
@@ -44,7 +44,7 @@ export function caseOpenedMail(input: {
       stolen > 0n
         ? `${amount} points that had already moved are being followed and stopped where they went.`
         : 'No points were found to have left already.',
-      `Next news: from a person, by ${timeEn(firstWordBy)} (Japan time).`,
+      `Next news: from a person, by ${writeJstTime(firstWordBy).en} (Japan time).`,
       'If we are late, you hear why by that time.',
       '',
       'There is nothing more for you to do tonight.',
@@ -118,14 +118,14 @@ export function lateMail(input: {
     ja: [
       `「${what.ja}」のお約束に遅れています。`,
       `理由: ${why.ja}。`,
-      `新しい約束: ${timeJa(newDueAt)} まで`,
+      `新しい約束: ${writeJstTime(newDueAt).ja} まで`,
       '',
       '止めてあるものは、そのまま止まっています。',
     ],
     en: [
       `We are late with this promise: ${what.en}.`,
       `Reason: ${why.en}.`,
-      `New promise: by ${timeEn(newDueAt)} (Japan time)`,
+      `New promise: by ${writeJstTime(newDueAt).en} (Japan time)`,
       '',
       'What was stopped stays stopped.',
     ],

@@ -1,4 +1,4 @@
-import type { Words } from './desk-deps.ts'
+import type { Words } from '@modosu/kernel'
 
 /** Where a case stands; the account holder reads it as a sentence. */
 export type CaseState =

@@ -1,6 +1,7 @@
+import { type Words, writeJstDate } from '@modosu/kernel'
 import type { OwnerTask } from './case-state.ts'
-import { companyName, type DeskDeps, type Words } from './desk-deps.ts'
-import { dateEn, dateJa, digits } from './format-jst.ts'
+import { companyName, type DeskDeps } from './desk-deps.ts'
+import { digits } from './digits.ts'
 import type { LateReason, PromiseKind } from './store/promises.ts'
 import type { TimelineEntry, TimelineKind } from './store/timeline.ts'
 
@@ -78,7 +79,10 @@ export function placeWords(desk: DeskDeps, leg: { company: string; kind: string 
 export function lotWords(expiresAt: Date | null): Words {
   if (expiresAt === null) return { ja: '通常ポイント', en: 'regular points' }
   const last = new Date(expiresAt.getTime() - 1)
-  return { ja: `${dateJa(last)}までのポイント`, en: `points until ${dateEn(last)}` }
+  return {
+    ja: `${writeJstDate(last).ja}までのポイント`,
+    en: `points until ${writeJstDate(last).en}`,
+  }
 }
 
 /** Words of the timeline for the account holder; kinds that are missing are the desk's alone. */

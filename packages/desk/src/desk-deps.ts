@@ -1,11 +1,6 @@
 import type { AccountDeps } from '@modosu/account'
+import type { Words } from '@modosu/kernel'
 import type { RecallDeps } from '@modosu/recall'
-
-/** A text in both languages. */
-export interface Words {
-  readonly ja: string
-  readonly en: string
-}
 
 /** Rules of one company's desk, as data. */
 export interface DeskPolicy {

@@ -1,6 +1,7 @@
+import { writeJstTime } from '@modosu/kernel'
 import type { OwnerMail } from './case-mails.ts'
 import { lotWords } from './case-words.ts'
-import { digits, timeEn, timeJa } from './format-jst.ts'
+import { digits } from './digits.ts'
 import type { ClaimLot } from './look-at-claim.ts'
 import type { Buckets } from './store/case-files.ts'
 import type { Decision } from './store/decisions.ts'
@@ -53,14 +54,16 @@ function letterJa(facts: LetterFacts): string[] {
     '期限は元のままです。止めている間に期限を過ぎた分は、戻った日から使える期間を設けています。',
     '',
     '■ 経過(日本時間)',
-    `${timeJa(facts.openedAt)} 止めました`,
+    `${writeJstTime(facts.openedAt).ja} 止めました`,
     ...effective(facts).map(
-      (decision) => `${timeJa(effectiveAt(decision))} ${decisionJa(decision)}`,
+      (decision) => `${writeJstTime(effectiveAt(decision)).ja} ${decisionJa(decision)}`,
     ),
-    `${timeJa(facts.settledAt)} すべてのポイントの行方が決まりました`,
-    ...(facts.verifiedAt ? [`${timeJa(facts.verifiedAt)} ご本人と確認しました`] : []),
-    ...(facts.givenBackAt ? [`${timeJa(facts.givenBackAt)} アカウントを元に戻しました`] : []),
-    `${timeJa(facts.closedAt)} 手続きを終えました`,
+    `${writeJstTime(facts.settledAt).ja} すべてのポイントの行方が決まりました`,
+    ...(facts.verifiedAt ? [`${writeJstTime(facts.verifiedAt).ja} ご本人と確認しました`] : []),
+    ...(facts.givenBackAt
+      ? [`${writeJstTime(facts.givenBackAt).ja} アカウントを元に戻しました`]
+      : []),
+    `${writeJstTime(facts.closedAt).ja} 手続きを終えました`,
     '',
     '■ 決定と理由',
     ...(effective(facts).length === 0 ? ['決定が必要なポイントはありませんでした。'] : []),
@@ -73,7 +76,7 @@ function letterJa(facts: LetterFacts): string[] {
     'あなたの落ち度とする記録はありません。',
     '',
     '■ 納得できないとき',
-    `${timeJa(facts.appealUntil)} までに、受付番号を添えて事務局へお知らせください。別の担当者が見直します。`,
+    `${writeJstTime(facts.appealUntil).ja} までに、受付番号を添えて事務局へお知らせください。別の担当者が見直します。`,
   ]
 }
 
@@ -93,14 +96,18 @@ function letterEn(facts: LetterFacts): string[] {
     'Each point keeps its expiry. Where it passed while the points were stopped, you get days of grace.',
     '',
     'What happened (Japan time)',
-    `${timeEn(facts.openedAt)}: stopped`,
+    `${writeJstTime(facts.openedAt).en}: stopped`,
     ...effective(facts).map(
-      (decision) => `${timeEn(effectiveAt(decision))}: ${decisionEn(decision)}`,
+      (decision) => `${writeJstTime(effectiveAt(decision)).en}: ${decisionEn(decision)}`,
     ),
-    `${timeEn(facts.settledAt)}: it was settled where all the points are`,
-    ...(facts.verifiedAt ? [`${timeEn(facts.verifiedAt)}: it was confirmed that it is you`] : []),
-    ...(facts.givenBackAt ? [`${timeEn(facts.givenBackAt)}: your account was put back`] : []),
-    `${timeEn(facts.closedAt)}: the case was closed`,
+    `${writeJstTime(facts.settledAt).en}: it was settled where all the points are`,
+    ...(facts.verifiedAt
+      ? [`${writeJstTime(facts.verifiedAt).en}: it was confirmed that it is you`]
+      : []),
+    ...(facts.givenBackAt
+      ? [`${writeJstTime(facts.givenBackAt).en}: your account was put back`]
+      : []),
+    `${writeJstTime(facts.closedAt).en}: the case was closed`,
     '',
     'Decisions and reasons',
     ...(effective(facts).length === 0 ? ['No points needed a decision.'] : []),
@@ -113,7 +120,7 @@ function letterEn(facts: LetterFacts): string[] {
     'No record says that you were at fault.',
     '',
     'If you disagree',
-    `Tell the desk, with your case number, by ${timeEn(facts.appealUntil)}. A different person looks at it again.`,
+    `Tell the desk, with your case number, by ${writeJstTime(facts.appealUntil).en}. A different person looks at it again.`,
   ]
 }
 

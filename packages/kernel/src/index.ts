@@ -60,6 +60,15 @@ export type {
   JobRunner,
 } from './jobs/run-jobs.ts'
 export { countDueJobs, runJobs } from './jobs/run-jobs.ts'
+export type { Words } from './jst.ts'
+export {
+  addHours,
+  jstHour,
+  startOfJstDay,
+  writeJstDate,
+  writeJstDay,
+  writeJstTime,
+} from './jst.ts'
 export type { Log, LogLevel } from './log.ts'
 export { openLog, silentLog } from './log.ts'
 export type { Mail, MailConfig } from './mail/mail.ts'

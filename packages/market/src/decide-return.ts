@@ -1,4 +1,4 @@
-import { addHours } from './jst.ts'
+import { addHours } from '@modosu/kernel'
 import { isBadFaith, type ParcelSigns } from './order-facts.ts'
 import type { MarketProfile } from './profile.ts'
 

@@ -1,4 +1,4 @@
-import { jstWords } from './jst.ts'
+import { writeJstTime } from '@modosu/kernel'
 import type { MailName } from './order-steps.ts'
 
 /** What a mail says besides its fixed words. */
@@ -231,7 +231,7 @@ export const marketMails: Readonly<Record<MailKey, (facts: MailFacts) => MailTex
 }
 
 function by(facts: MailFacts): { ja: string; en: string } {
-  return facts.at ? jstWords(facts.at) : { ja: '', en: '' }
+  return facts.at ? writeJstTime(facts.at) : { ja: '', en: '' }
 }
 
 function resume(facts: MailFacts): { ja: string; en: string } {

@@ -1,4 +1,4 @@
-import { addHours, jstHour, startOfJstDay } from './jst.ts'
+import { addHours, jstHour, startOfJstDay } from '@modosu/kernel'
 import type { OrderEvent } from './order-steps.ts'
 import type { MarketProfile, ShipsIn } from './profile.ts'
 

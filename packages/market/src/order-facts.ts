@@ -1,6 +1,5 @@
-import type { Ctx } from '@modosu/kernel'
+import { addHours, type Ctx } from '@modosu/kernel'
 import type { MarketDeps } from './deps.ts'
-import { addHours } from './jst.ts'
 import type { Order } from './order.ts'
 import type { OrderFacts } from './order-steps.ts'
 import { readClocks } from './store/clock.ts'

@@ -1,25 +1,15 @@
-import { assert, type Ctx, type JobData } from '@modosu/kernel'
+import { assert, type Ctx, type JobData, startOfJstDay } from '@modosu/kernel'
 import { expirePockets } from '@modosu/ledger'
 import { moveExpiryClock, setExpiryClock } from './store.ts'
 
 /** The kind of the nightly job. */
 export const EXPIRE_JOB = 'points.expire'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** A million queues a night; a job that cannot end must be seen, not go on for ever. */
 const SWEEPS_MAX = 1_000
-/** Japan is nine hours ahead all year. */
-const JST_MS = 9 * 60 * 60 * 1000
-
-/** The first midnight in Japan after `now`. */
-function nextMidnightJst(now: Date): Date {
-  const days = Math.floor((now.getTime() + JST_MS) / DAY_MS) + 1
-  return new Date(days * DAY_MS - JST_MS)
-}
-
 /** Starts the nightly job with the first points that are given; does nothing afterwards. */
 export async function startExpiryClock(ctx: Ctx): Promise<void> {
-  const runAt = nextMidnightJst(ctx.now)
+  const runAt = startOfJstDay(ctx.now, 1)
   if (await setExpiryClock(ctx, runAt)) await enqueueExpiry(ctx, runAt)
 }
 
@@ -30,7 +20,7 @@ export async function startExpiryClock(ctx: Ctx): Promise<void> {
  */
 export async function expirePoints(ctx: Ctx, data: JobData): Promise<void> {
   const runAt = new Date(String(data.runAt))
-  const next = nextMidnightJst(ctx.now)
+  const next = startOfJstDay(ctx.now, 1)
   if (!(await moveExpiryClock(ctx, runAt, next))) return
   for (let sweep = 1; (await expirePockets(ctx, { now: ctx.now })).more; sweep++) {
     assert(sweep < SWEEPS_MAX, 'expired points are more than one night can take out')

@@ -1,4 +1,4 @@
-import { amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { addHours, amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { transferSpans } from '@modosu/ledger'
 import { changeStance } from './change-stance.ts'
 import type { RecallError } from './errors.ts'
@@ -6,7 +6,7 @@ import type { Leg } from './leg.ts'
 import { awaitedPart } from './open-claim.ts'
 import type { Part, Range } from './parts.ts'
 import { placeParts } from './place-parts.ts'
-import { hoursAfter, type RecallDeps } from './recall-deps.ts'
+import type { RecallDeps } from './recall-deps.ts'
 import { reportOf } from './report-of.ts'
 import { saveLeg } from './save-leg.ts'
 import { findLeg, insertLeg, lockCase, rangesFromJson, rangesToJson } from './store/leg.ts'
@@ -156,7 +156,7 @@ function assigneeLeg(
 /** The asker may wish, but no hold outlives what our own rules give to this evidence. */
 function boundHold(ctx: Ctx, deps: RecallDeps, msg: AskMessage): Date {
   const wished = new Date(msg.holdUntil)
-  const longest = hoursAfter(ctx.now, deps.policy.holdHours[msg.evidence])
+  const longest = addHours(ctx.now, deps.policy.holdHours[msg.evidence])
   return wished < longest ? wished : longest
 }
 

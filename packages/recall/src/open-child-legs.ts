@@ -1,8 +1,8 @@
-import { amount, assert, type Ctx } from '@modosu/kernel'
+import { addHours, amount, assert, type Ctx } from '@modosu/kernel'
 import type { TraceEnd } from '@modosu/ledger'
 import type { Leg } from './leg.ts'
 import { type Part, patchParts, type Range } from './parts.ts'
-import { hoursAfter, type RecallDeps } from './recall-deps.ts'
+import type { RecallDeps } from './recall-deps.ts'
 import { insertLeg, listChildLegs } from './store/leg.ts'
 import { findTransfer } from './store/transfer.ts'
 
@@ -81,7 +81,7 @@ async function openChildLeg(
     reason: parent.reason,
     evidence: parent.evidence,
     holdUntil: parent.holdUntil,
-    answerDue: hoursAfter(ctx.now, deps.policy.answerHours),
+    answerDue: addHours(ctx.now, deps.policy.answerHours),
     hopsLeft: parent.hopsLeft - 1,
     revision: 0,
     amounts: { held: none, onward: asked, gone: none, returned: none, released: none },

@@ -1,11 +1,10 @@
-import type { Amount } from '@modosu/kernel'
-import { amount, type Ctx, ok, type Result } from '@modosu/kernel'
+import { type Amount, addHours, amount, type Ctx, ok, type Result } from '@modosu/kernel'
 import { spansOfSessions } from '@modosu/ledger'
 import type { RecallError } from './errors.ts'
 import type { Evidence, Leg } from './leg.ts'
 import type { Part } from './parts.ts'
 import { placeParts } from './place-parts.ts'
-import { hoursAfter, type RecallDeps } from './recall-deps.ts'
+import type { RecallDeps } from './recall-deps.ts'
 import { saveLeg } from './save-leg.ts'
 import { findRootLeg, insertLeg, lockCase } from './store/leg.ts'
 
@@ -103,8 +102,8 @@ function rootLeg(
     stance: 'provisional',
     reason: 'UAPA',
     evidence: claim.evidence,
-    holdUntil: hoursAfter(ctx.now, deps.policy.holdHours[claim.evidence]),
-    answerDue: hoursAfter(ctx.now, deps.policy.answerHours),
+    holdUntil: addHours(ctx.now, deps.policy.holdHours[claim.evidence]),
+    answerDue: addHours(ctx.now, deps.policy.answerHours),
     hopsLeft: deps.policy.hopsMax,
     revision: 0,
     amounts: { held: claim.asked, onward: none, gone: none, returned: none, released: none },

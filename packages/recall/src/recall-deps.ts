@@ -27,9 +27,3 @@ export interface RecallDeps {
   readonly holders: readonly Holder[]
   readonly policy: RecallPolicy
 }
-
-const HOUR_MS = 60 * 60 * 1000
-
-export function hoursAfter(now: Date, hours: number): Date {
-  return new Date(now.getTime() + hours * HOUR_MS)
-}

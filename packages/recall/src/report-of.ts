@@ -1,8 +1,7 @@
-import type { Ctx } from '@modosu/kernel'
+import { addHours, type Ctx } from '@modosu/kernel'
 import type { Leg } from './leg.ts'
 import { mergeRanges } from './open-child-legs.ts'
 import type { Bucket, Part } from './parts.ts'
-import { hoursAfter } from './recall-deps.ts'
 import { rangesToJson } from './store/leg.ts'
 import type { ReportMessage } from './wire/messages.ts'
 
@@ -41,7 +40,7 @@ export function reportOf(ctx: Ctx, leg: Leg, parts: readonly Part[]): ReportMess
       stoppableUntil: part.stoppableUntil?.toISOString() ?? null,
       reason: part.reason,
     })),
-    nextUpdateDue: hoursAfter(ctx.now, NEXT_UPDATE_HOURS).toISOString(),
+    nextUpdateDue: addHours(ctx.now, NEXT_UPDATE_HOURS).toISOString(),
   }
 }
 

@@ -1,9 +1,9 @@
-import { writeTime } from './jst-time.ts'
+import { writeJstTime } from '@modosu/kernel'
 import type { Bilingual } from './write-mail.ts'
 
 /** The code that confirms an address: at sign-up, or as the new address of a member. */
 export function codeLetter(code: string, until: Date): Bilingual {
-  const end = writeTime(until)
+  const end = writeJstTime(until)
   return {
     subject: { ja: 'メールアドレスの確認コード', en: 'The code to confirm your e-mail address' },
     ja: [
@@ -18,7 +18,7 @@ export function codeLetter(code: string, until: Date): Bilingual {
 }
 
 export function resetLetter(url: string, until: Date): Bilingual {
-  const end = writeTime(until)
+  const end = writeJstTime(until)
   return {
     subject: { ja: 'パスワードの再設定', en: 'Set a new password' },
     ja: [
@@ -34,7 +34,7 @@ export function resetLetter(url: string, until: Date): Bilingual {
 
 /** To an address that was left: its owner may be locked out, and a reset would go elsewhere. */
 export function previousAddressLetter(url: string, changedAt: Date): Bilingual {
-  const at = writeTime(changedAt)
+  const at = writeJstTime(changedAt)
   return {
     subject: {
       ja: 'このアドレスは変わっています。身に覚えがなければ、ここから止められます',
@@ -75,7 +75,7 @@ export function stoppedLetter(caseNumber: string, url: string): Bilingual {
 }
 
 export function recoveryLetter(code: string, until: Date): Bilingual {
-  const end = writeTime(until)
+  const end = writeJstTime(until)
   return {
     subject: { ja: 'ご本人確認のコード', en: 'The code to check that it is you' },
     ja: [
@@ -109,7 +109,7 @@ export function givenBackLetter(caseNumber: string): Bilingual {
 
 /** The desk put an earlier address back by hand. */
 export function addressRestoredLetter(url: string, until: Date): Bilingual {
-  const end = writeTime(until)
+  const end = writeJstTime(until)
   return {
     subject: { ja: 'メールアドレスを元に戻しました', en: 'Your e-mail address was put back' },
     ja: [

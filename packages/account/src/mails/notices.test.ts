@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { writeDay, writeTime } from './jst-time.ts'
+import { writeJstDay, writeJstTime } from '@modosu/kernel'
 import { changeNotice } from './notices.ts'
 
 test('times are written in Japan’s time, in both languages, with the month as a word in English', () => {
   const night = new Date('2017-09-13T15:30:00Z')
-  assert.deepEqual(writeTime(night), { ja: '9月14日(木) 0:30', en: 'Thu 14 Sep, 00:30' })
-  assert.deepEqual(writeDay(new Date('2017-12-31T15:00:00Z')), { ja: '1月1日', en: '1 Jan' })
+  assert.deepEqual(writeJstTime(night), { ja: '9月14日(木) 0:30', en: 'Thu 14 Sep, 00:30' })
+  assert.deepEqual(writeJstDay(new Date('2017-12-31T15:00:00Z')), { ja: '1月1日', en: '1 Jan' })
 })
 
 test('a notice tells when, from what device, how to undo it, and when the delay ends', () => {

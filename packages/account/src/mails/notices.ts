@@ -1,6 +1,6 @@
+import { writeJstDay, writeJstTime } from '@modosu/kernel'
 import type { ChangeField } from '../change.ts'
 import { writeDevice } from './device-words.ts'
-import { writeDay, writeTime } from './jst-time.ts'
 import type { Bilingual } from './write-mail.ts'
 
 const FIELD_WORDS: Record<ChangeField, { ja: string; en: string }> = {
@@ -26,7 +26,7 @@ export interface ChangeNotice {
 /** The notice of a change, to an address that was confirmed before it. */
 export function changeNotice(notice: ChangeNotice): Bilingual {
   const words = FIELD_WORDS[notice.field]
-  const at = writeTime(notice.at)
+  const at = writeJstTime(notice.at)
   const previous = notice.isPreviousAddress
   return {
     subject: {
@@ -65,7 +65,7 @@ function undoLines(notice: ChangeNotice): { ja: string[]; en: string[] } {
       en: [`If this was not you (no sign-in, no password):\n${notice.stopUrl}`],
     }
   }
-  const until = writeDay(notice.undo.until)
+  const until = writeJstDay(notice.undo.until)
   return {
     ja: [
       `自分で変えていないとき(ログインもパスワードもいりません):\n${notice.undo.url}`,
@@ -87,7 +87,7 @@ function delayLines(notice: ChangeNotice): { ja: string[]; en: string[] } {
       en: ['If this was you: nothing to do.'],
     }
   }
-  const opens = writeTime(notice.leavingOpensAt)
+  const opens = writeJstTime(notice.leavingOpensAt)
   return {
     ja: [
       `自分で変えたとき: なにもしなくて大丈夫です。安全のため、交換と送金は ${opens.ja} からになります。` +

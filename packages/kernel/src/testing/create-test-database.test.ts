@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type DatabaseConfig, openPool, type Pool } from '../database.ts'
-import { createTestDatabase, type TestDatabase } from './create-test-database.ts'
+import { createTestDatabase, dropTestTemplate, type TestDatabase } from './create-test-database.ts'
 import { testServer } from './test-server.ts'
 
 const KEY = `create-test-database ${process.pid}`
@@ -66,6 +66,14 @@ test('callers at once share one template, and their copies are apart', async () 
   assert.equal(built, 1)
   await run(one.config, 'update counter set n = 1')
   assert.deepEqual(await run(two.config, 'select n from counter'), [[0]])
+})
+
+test('a template that was dropped is built again for whoever asks', async () => {
+  let built = 0
+  await create(`${KEY} dropped`, () => (built += 1))
+  await dropTestTemplate(`${KEY} dropped`)
+  await create(`${KEY} dropped`, () => (built += 1))
+  assert.equal(built, 2)
 })
 
 test('another key gets another template', async () => {

@@ -27,8 +27,7 @@ export async function createTestDatabase(
   build: (config: DatabaseConfig) => Promise<void>,
 ): Promise<TestDatabase> {
   const server = await testServer()
-  const hash = createHash('sha256').update(templateKey).digest('hex')
-  const template = `${TEMPLATE_PREFIX}${hash.slice(0, HASH_LENGTH)}`
+  const template = nameTemplate(templateKey)
   const name = nameDatabase(wallClock.now())
   await withAdmin(server, async (admin) => {
     await lockTemplate(admin, template)
@@ -36,6 +35,21 @@ export async function createTestDatabase(
     await admin.query(`create database ${name} template ${template}`)
   })
   return { config: databaseOf(server, name), drop: () => dropDatabase(server, name) }
+}
+
+/** Drops a template that no later run will ask for, since its key was of this run alone. */
+export async function dropTestTemplate(templateKey: string): Promise<void> {
+  const template = nameTemplate(templateKey)
+  await withAdmin(await testServer(), async (admin) => {
+    await lockTemplate(admin, template)
+    await admin.query(`alter database ${template} is_template false`)
+    await admin.query(`drop database ${template} with (force)`)
+  })
+}
+
+function nameTemplate(templateKey: string): string {
+  const hash = createHash('sha256').update(templateKey).digest('hex')
+  return `${TEMPLATE_PREFIX}${hash.slice(0, HASH_LENGTH)}`
 }
 
 /** The name tells when it was made, so that leftovers of killed test runs can be found. */

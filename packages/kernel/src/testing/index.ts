@@ -1,4 +1,8 @@
-export { createTestDatabase, type TestDatabase } from './create-test-database.ts'
+export {
+  createTestDatabase,
+  dropTestTemplate,
+  type TestDatabase,
+} from './create-test-database.ts'
 export {
   openTestCompany,
   type TestAnswer,

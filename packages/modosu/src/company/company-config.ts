@@ -1,12 +1,6 @@
-import type { DatabaseConfig, LogLevel, MailConfig, StaffRole } from '@modosu/kernel'
+import type { DatabaseConfig, LogLevel, MailConfig, StaffRole, Words } from '@modosu/kernel'
 import type { NeighbourDirectory } from '@modosu/recall'
 import type { CompanyPolicy } from './company-policy.ts'
-
-/** A text in both languages. */
-export interface Words {
-  readonly ja: string
-  readonly en: string
-}
 
 export const SERVICES = ['account', 'points', 'pay', 'market', 'desk'] as const
 export type ServiceName = (typeof SERVICES)[number]

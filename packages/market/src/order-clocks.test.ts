@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { jstWords } from './jst.ts'
 import { orderClocks, payDueAt } from './order-clocks.ts'
 import { furimaruProfile } from './profile.ts'
 
@@ -27,12 +26,4 @@ test('days are calendar days in Japan: ship by, complete at 13:00, cancel in 24 
   assert.deepEqual(due('auto_complete'), jst('2017-09-21T13:00:00'))
   assert.deepEqual(due('cancel_silence'), jst('2017-09-13T23:30:00'))
   assert.deepEqual(due('pay_due'), jst('2017-09-15T00:14:59'))
-})
-
-test('a time is read as a person says it', () => {
-  assert.deepEqual(jstWords(jst('2017-09-14T08:10:00')), {
-    ja: '9月14日(木) 8:10',
-    en: 'Thu 14 Sep, 08:10',
-  })
-  assert.equal(jstWords(jst('2017-09-15T00:03:00')).ja, '9月15日(金) 0:03')
 })
