@@ -12,7 +12,7 @@ export function printSignIns(world: World, scenario: Scenario, language: Languag
       staff: '窓口',
       end: 'Ctrl-C で終わります。',
     },
-    en: { look: 'Running', people: 'Sign-ins to try', staff: 'desk', end: 'Ctrl-C ends it.' },
+    en: { look: 'Running', people: 'Sign-ins to try', end: 'Ctrl-C ends it.' },
   }[language]
   const lines = [`${words.look}:`]
   for (const name of demoNames) {
@@ -23,16 +23,11 @@ export function printSignIns(world: World, scenario: Scenario, language: Languag
   }
   lines.push(`  Mailbox  ${world.mailboxOrigin}/mailbox`, `${words.people}:`)
   for (const person of Object.values(scenario.people)) {
-    const { loginId, password, finalLoginId, finalPassword } = person.facts
-    if (loginId === undefined) continue
+    const { email, loginId, password, finalLoginId, finalPassword } = person.facts
+    // The desks' people have no mailbox in the story; they sign in at the desk.
+    const where = email === undefined ? '/desk' : '/sign-in'
     const login = `${finalLoginId ?? loginId} / ${finalPassword ?? password}`
-    lines.push(`  ${person.say[language]}  ${login}`)
-  }
-  for (const name of demoNames) {
-    for (const { login, password } of demoCompanies[name].staff) {
-      const company = demoCompanies[name].displayName[language]
-      lines.push(`  ${company} ${words.staff}  ${login} / ${password}`)
-    }
+    lines.push(`  ${person.say[language]}  ${login}  (${where})`)
   }
   return [...lines, '', words.end].join('\n')
 }
