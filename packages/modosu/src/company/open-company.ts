@@ -8,6 +8,7 @@ import {
   type JobHandlers,
   type JobRunner,
   kernelProblems,
+  MEMBER_COOKIE,
   type MovableClock,
   mailHandler,
   movableClock,
@@ -18,6 +19,7 @@ import {
   type Runtime,
   readClockOffset,
   runJobs,
+  STAFF_COOKIE,
   systemRandomBytes,
   wallClock,
 } from '@modosu/kernel'
@@ -124,6 +126,7 @@ function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process):
     openapi: '3.1.0',
     info: { title: `${config.displayName.en} (${config.displayName.ja})`, version: '1' },
   })
+  addSecuritySchemes(api)
   addHealth(api.hono, runtime)
   if (config.demo) addDemoEndpoints(api.hono, process)
   const pages = webPages({
@@ -137,6 +140,20 @@ function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process):
     fetchService: (request, env) => api.hono.fetch(request, env as never),
   })
   return firstThatKnows(api.hono, pages)
+}
+
+/** What the OpenAPI page calls the two ways to sign in: a cookie each, told apart by who may. */
+function addSecuritySchemes(api: Api): void {
+  for (const [scheme, cookie] of [
+    ['member', MEMBER_COOKIE],
+    ['staff', STAFF_COOKIE],
+  ] as const) {
+    api.hono.openAPIRegistry.registerComponent('securitySchemes', scheme, {
+      type: 'apiKey',
+      in: 'cookie',
+      name: `${cookie}${api.cookieSuffix ?? ''}`,
+    })
+  }
 }
 
 /** The services' paths carry a version or a name of their own; everything else is a page. */
