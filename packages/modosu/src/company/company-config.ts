@@ -40,6 +40,8 @@ export interface CompanyConfig {
   readonly mail: MailConfig
   readonly policy: CompanyPolicy
   readonly staff: readonly StaffSeed[]
+  /** A proxy in front tells the client's address; without one, anybody could write his own. */
+  readonly trustProxy: boolean
   /** True only in demo and tests: the clock can be moved and accounts looked into. */
   readonly demo: boolean
   readonly logLevel: LogLevel

@@ -117,7 +117,7 @@ function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process):
     runtime,
     authenticators: { member: authenticateMember, staff: authenticateStaff },
     problems: Object.assign({}, kernelProblems, ...rooms.map((room) => room.problems)),
-    trustProxy: config.demo,
+    trustProxy: config.trustProxy,
     secureCookies: config.origin.startsWith('https:'),
     cookieSuffix: `_${config.name}`,
   }

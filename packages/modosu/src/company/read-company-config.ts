@@ -83,6 +83,7 @@ const companyConfigSchema = z.strictObject({
       password: z.string(),
     }),
   ),
+  trustProxy: z.boolean(),
   demo: z.boolean(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
 })

@@ -95,6 +95,8 @@ export async function demoConfig(
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
     policy: policyOfMode[site.mode],
     staff: company.staff,
+    // The people of a story come from networks of their own, and say so as a proxy would.
+    trustProxy: true,
     demo: true,
     logLevel: site.logLevel,
   }
