@@ -7,10 +7,11 @@ create table recall.seen_message (
   iss text not null,
   jti text not null,
   seen_at timestamptz not null,
+  -- What was answered, so that a doubled message can be refused without losing its answer.
+  answer jsonb,
   constraint seen_message_pkey primary key (iss, jti)
 );
 create index seen_message_age on recall.seen_message (seen_at);
--- Update only to lock what is forgotten.
 grant select, insert, update, delete on recall.seen_message to modosu_app;
 
 -- Value that crosses to or from a neighbour, with its end-to-end reference and what was said of it.

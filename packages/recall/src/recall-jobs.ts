@@ -129,8 +129,7 @@ function messageOf(transfer: Transfer): TransferMessage {
 
 /**
  * Sends a message until somebody has heard it: whatever is not a signed yes is thrown, and the queue
- * sends it again, for ever. A message that was heard while its answer got lost is seen as replayed
- * by the neighbour only when a proxy doubled it; the next try is signed anew and asks the same.
+ * sends it again, for ever, signed anew with the same content.
  */
 async function say(runtime: Runtime, deps: RecallDeps, call: NeighbourCall): Promise<unknown> {
   const outcome: NeighbourOutcome = await callNeighbour(runtime, deps.neighbours, call)

@@ -160,6 +160,19 @@ test('the very same message again is refused as replayed, signed anew it changes
   assert.equal((await askWith(ask)).status, 200)
 })
 
+test('the refusal of a doubled message carries the first answer, so that no sender waits for ever', async () => {
+  const { transfer } = await paidTransfer()
+  const ask = newAsk(transfer)
+  const body = await sign(ask)
+  const answers = []
+  for (let i = 0; i < 2; i++) {
+    const response = await companies.shop.api.hono.request(askPath(ask), { method: 'PUT', body })
+    answers.push(decodeJwt(await response.text()).msg as Record<string, unknown>)
+  }
+  const [first, second] = answers
+  assert.deepEqual(second, { ok: false, problem: { code: 'recall/replayed', first: first?.value } })
+})
+
 for (const [what, changes, code] of [
   ['an unknown field', { note: 'call me' }, 'recall/malformed'],
   ['a number as amount', { amount: 100 }, 'recall/malformed'],

@@ -22,3 +22,28 @@ export async function rememberMessage(
   )
   return noted.rowCount === 1
 }
+
+/** Keeps what a message was answered with, for its doubles. */
+export async function keepAnswer(
+  ctx: Ctx,
+  message: { readonly neighbour: string; readonly jti: string },
+  answer: unknown,
+): Promise<void> {
+  await ctx.tx.query('update recall.seen_message set answer = $3 where iss = $1 and jti = $2', [
+    message.neighbour,
+    message.jti,
+    JSON.stringify(answer),
+  ])
+}
+
+/** What the first of two equal messages was answered with. */
+export async function readAnswer(
+  ctx: Ctx,
+  message: { readonly neighbour: string; readonly jti: string },
+): Promise<unknown> {
+  const found = await ctx.tx.query<{ answer: unknown }>(
+    'select answer from recall.seen_message where iss = $1 and jti = $2',
+    [message.neighbour, message.jti],
+  )
+  return found.rows[0]?.answer ?? null
+}

@@ -13,7 +13,7 @@ import {
 import type { Context } from 'hono'
 import { type RecallError, recallProblems } from '../errors.ts'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
-import { rememberMessage } from '../store/message.ts'
+import { keepAnswer, readAnswer, rememberMessage } from '../store/message.ts'
 import { signMessage } from './sign-message.ts'
 import { type VerifiedMessage, verifyMessage } from './verify-message.ts'
 
@@ -40,7 +40,9 @@ type Verb<Message> = (
 
 /**
  * Adds an endpoint that only neighbours may call: the request is a signed message, and so is the
- * answer, a refusal included, since a forged refusal could make a sender book value back.
+ * answer, a refusal included, since a forged refusal could make a sender book value back. The very
+ * same message again is refused and changes nothing, but the refusal carries the first answer: a
+ * network that doubles messages must not keep a sender from ever hearing it.
  */
 export function neighbourEndpoint<Message extends z.ZodObject>(
   api: Api,
@@ -111,14 +113,16 @@ async function runVerb<Message extends z.ZodObject>(
   const parsed = checkContent(spec.message, verified.msg, received.pathParams)
   if (!parsed.ok) return parsed
   return await inContext(api.runtime, async (ctx) => {
-    if (spec.method === 'put' && !(await rememberMessage(ctx, verified))) {
-      return refuse({ code: 'recall/replayed' })
+    const remembers = spec.method === 'put'
+    if (remembers && !(await rememberMessage(ctx, verified))) {
+      return refuse({ code: 'recall/replayed', first: await readAnswer(ctx, verified) })
     }
     const outcome = await verb(ctx, {
       neighbour: verified.neighbour,
       msg: parsed.value as z.infer<Message>,
     })
     if (!outcome.ok) throw new Rollback(outcome)
+    if (remembers) await keepAnswer(ctx, verified, outcome.value)
     crashPoint(`http:${operation}:before-commit`)
     return outcome
   })
