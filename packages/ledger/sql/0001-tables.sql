@@ -72,6 +72,7 @@ create table ledger.account (
   constraint account_debt_positive check (debt >= 0),
   constraint account_unit_pattern check (unit ~ '^[a-z][a-z0-9_]{0,15}$')
 ) with (fillfactor = 90);
+create index account_frozen on ledger.account (account_id) where frozen_at is not null;
 create index account_owner on ledger.account (owner) where owner is not null;
 create index account_rolling on ledger.account (rolling_expires_at)
   where rolling_expires_at is not null;
@@ -100,6 +101,11 @@ create table ledger.pocket (
   txn_id bigint not null,
   sealed_txn bigint,
   overdraws boolean not null,
+  -- What the account's kind and unit say, so that a batch of transfers is checked without a join.
+  unit text not null,
+  open_to_transfers boolean not null,
+  keeps_expiry boolean not null,
+  clock_runs boolean not null,
   in_total bigint not null,
   out_total bigint not null,
   -- Whose out-stream continues this in-stream: itself, the twin of a conversion, or nobody.

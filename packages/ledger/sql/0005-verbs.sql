@@ -386,8 +386,9 @@ end $$;
 create function ledger.perform(p_verb text, p_key text, p_kind text, p_body jsonb, p_actor text,
   p_case text, p_memo jsonb, p_now timestamptz) returns jsonb
 language plpgsql security definer set search_path = ledger, pg_temp
--- A plan that was made while the ledger was empty would scan whole tables until the next analyze.
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+-- A plan made while the ledger was empty would scan whole tables until the next analyze; and a plan
+-- made anew for every call takes longer than the call.
+set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   v_known record; v_txn bigint; v_value jsonb; v_detail text; v_actor bigint;
   v_hash uuid := substr(encode(sha256(convert_to(

@@ -33,6 +33,11 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   join account_kind k on k.kind = a.kind
   where p.out_total > p.in_total and not k.may_overdraw or p.overdraws <> k.may_overdraw
   union all
+  select 'pocket_differs', 'pocket ' || p.pocket_id, 'it does not say what its account says'
+  from pocket p join account a on a.account_id = p.account_id join account_kind k on k.kind = a.kind
+  where (p.unit, p.open_to_transfers, p.keeps_expiry, p.clock_runs)
+    <> (a.unit, k.open_to_transfers, k.keeps_expiry, k.clock_runs)
+  union all
   select 'sealed_not_empty', 'pocket ' || p.pocket_id, ''
   from pockets p where p.sealed and p.in_total <> p.out_total
   union all
@@ -105,7 +110,7 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   from (select x.block_id, x.first_txn_id, x.last_txn_id, x.effective_at, x.recorded_at, x.hash,
       lag(x.hash) over (order by x.block_id) as prev from block x) b
   where b.block_id > 0 and b.hash is distinct from block_hash(b.prev, b.block_id, b.first_txn_id,
-    b.last_txn_id, b.effective_at, b.recorded_at)
+    b.last_txn_id, b.effective_at, b.recorded_at, content_of(b.first_txn_id, b.last_txn_id))
   union all
   select 'chain_broken', 'block 0', 'the first block is not the agreed one'
   where not exists (select from block where block_id = 0 and hash = sha256('modosu ledger'))

@@ -23,6 +23,8 @@ export interface GatherOptions {
    */
   readonly runInTransaction: <Value>(work: (ctx: Ctx) => Promise<Value>) => Promise<Value>
   readonly now: () => Date
+  /** Calls are gathered until a batch has this many transfers; one call is never split. */
+  readonly batchMax?: number
 }
 
 /** Posts transfers of many callers through one writer, gathered into batches. */
@@ -129,10 +131,11 @@ async function pump(gathering: Gathering): Promise<void> {
 }
 
 function takeBatch(gathering: Gathering): Batch {
+  const batchMax = gathering.options.batchMax ?? GATHERED_MAX
   const calls: Waiting[] = []
   let size = 0
   for (const call of gathering.queue) {
-    if (size > 0 && size + call.inputs.length > GATHERED_MAX) break
+    if (size > 0 && size + call.inputs.length > batchMax) break
     calls.push(call)
     size += call.inputs.length
   }

@@ -20,7 +20,7 @@ interface PreparedJson {
   readonly nextPocket: string
   readonly stale: readonly string[] | null
   readonly known: Readonly<Record<string, string>>
-  readonly accounts: readonly (AccountJson | null)[]
+  readonly accounts: readonly AccountJson[]
 }
 
 /** An empty state: as of no block, so that everything is read at the first use. */
@@ -48,10 +48,8 @@ export async function prepareTransfers(
   else for (const code of prepared.stale) state.accounts.delete(code)
   state.block = BigInt(prepared.block)
   state.nextPocket = BigInt(prepared.nextPocket)
-  for (const [index, account] of prepared.accounts.entries()) {
-    const code = codes[index]
-    if (code !== undefined) state.accounts.set(code, account ? stateOf(account) : undefined)
-  }
+  for (const code of codes) state.accounts.set(code, undefined)
+  for (const account of prepared.accounts) state.accounts.set(account.code, stateOf(account))
   return new Map(
     Object.entries(prepared.known).map(([key, hash]) => [key, hash.replaceAll('-', '')]),
   )
