@@ -57,7 +57,7 @@ export async function arriveBack(
 
 /** The leg that a return answers, or the newest by which we ask about a refunded transfer. */
 async function legOf(ctx: Ctx, back: Transfer, original: Transfer): Promise<Leg | undefined> {
-  if (back.legId === null) return findLegByTransfer(ctx, original.transferId)
+  if (back.legId === null) return await findLegByTransfer(ctx, original.transferId)
   const leg = await findLeg(ctx, back.legId)
   const asks =
     leg?.role === 'assigner' &&
@@ -81,7 +81,7 @@ async function takeIn(ctx: Ctx, back: Transfer, original: Transfer): Promise<Lin
     who: {},
   })
   mustSucceed(credited, 'what comes back is taken in')
-  return linesOfArrival(ctx, back)
+  return await linesOfArrival(ctx, back)
 }
 
 /** What of `range` is in none of `taken`, which are in order and do not overlap. */
