@@ -1,5 +1,5 @@
 import type { DatabaseConfig } from '@modosu/kernel'
-import { createTestDatabase, type TestDatabase } from '@modosu/kernel/testing'
+import { createTestDatabase, dropTestTemplate, type TestDatabase } from '@modosu/kernel/testing'
 import { demoNames } from '@modosu/modosu'
 import type { Databases } from './open-stage.ts'
 
@@ -31,15 +31,23 @@ export async function createCompanyDatabases(
 
 /** Databases that were filled once and are copied as often as wished, in some 20 ms each. */
 export interface PreparedDatabases {
-  keyOf(name: string): string
+  keyOf(company: string): string
+  drop(): Promise<void>
 }
 
 /** Fills one database a company by `fill`, which leaves nobody connected, and keeps them to copy. */
 export async function prepareCompanyDatabases(
-  run: string,
+  name: string,
   fill: (databases: Databases) => Promise<void>,
 ): Promise<PreparedDatabases> {
-  const prepared = { keyOf: (name: string) => `${run} ${name}` }
+  // Of this run alone: a template of another run fits neither its keys nor its bookmark.
+  const run = `${name} ${process.pid} ${process.hrtime.bigint()}`
+  const prepared: PreparedDatabases = {
+    keyOf: (company) => `${run} ${company}`,
+    async drop() {
+      for (const company of demoNames) await dropTestTemplate(prepared.keyOf(company))
+    },
+  }
   const outer = await createTestDatabase(prepared.keyOf('hinata'), async (hinata) => {
     const inner = await createTestDatabase(prepared.keyOf('furimaru'), (furimaru) =>
       fill({ hinata, furimaru }),

@@ -1,3 +1,5 @@
+import { easeOff } from './ease-off.ts'
+
 /** What came back, read whole: a line can also break in the middle of an answer. */
 export interface ReadResponse {
   readonly status: number
@@ -6,8 +8,7 @@ export interface ReadResponse {
 }
 
 const REQUEST_TIMEOUT_MS = 15_000
-const TRIES_MAX = 400
-const PAUSE_MS = 50
+const TRIES_MAX = 120
 
 /** What a dead process looks like from outside; everything else is an answer or a fault. */
 const DEAD_LINE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
@@ -17,6 +18,7 @@ const DEAD_LINE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKE
  * with the very same content. Whatever is answered counts.
  */
 export async function fetchPatiently(url: string, init: RequestInit = {}): Promise<ReadResponse> {
+  const pause = easeOff()
   for (let tries = 1; ; tries++) {
     try {
       const response = await fetch(url, {
@@ -26,7 +28,7 @@ export async function fetchPatiently(url: string, init: RequestInit = {}): Promi
       return { status: response.status, headers: response.headers, text: await response.text() }
     } catch (error) {
       if (tries === TRIES_MAX || !isDeadLine(error)) throw error
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      await pause()
     }
   }
 }

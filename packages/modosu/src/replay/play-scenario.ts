@@ -25,7 +25,8 @@ export interface PlayOptions {
 
 /**
  * Where a play was left: what its people know and keep. Companies that stand as they stood then can
- * be played on from here, as often as wished. The stopwatches start anew, so it lies before the press.
+ * be played on from here, as often as wished. The stopwatches start anew: what was measured before
+ * is not in the outcome.
  */
 export interface Bookmark {
   readonly step: string

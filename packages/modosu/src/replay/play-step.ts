@@ -1,5 +1,6 @@
 import { assert } from '@modosu/kernel'
 import type { Browser } from './browser.ts'
+import { easeOff } from './ease-off.ts'
 import { differs, fill, type Memory, pick } from './memory.ts'
 import type { CallItem, MailItem, RecipeItem, Recipes, Step } from './scenario.ts'
 import { readMails, type World } from './world.ts'
@@ -23,7 +24,6 @@ export class PlayFault extends Error {
 }
 
 const WAIT_DEADLINE_MS = 30_000
-const WAIT_POLL_MS = 10
 
 /** Plays one step: the recipe's requests one after the other, then the step's own expectations. */
 export async function playStep(play: Play, step: Step): Promise<void> {
@@ -75,6 +75,7 @@ async function playCall(
   item: CallItem & { key: string },
 ): Promise<Saved> {
   const start = play.stopwatch()
+  const pause = easeOff()
   for (;;) {
     const { answer, problem } = await callOnce(play, step, local, item)
     if (!problem) {
@@ -85,7 +86,7 @@ async function playCall(
     if (!item.until || play.stopwatch() - start > WAIT_DEADLINE_MS) {
       throw new PlayFault(step.id, `${item.call}: ${problem}`)
     }
-    await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS))
+    await pause()
   }
 }
 
@@ -147,6 +148,7 @@ async function playMail(
   const to = String(fill(local, item.mail))
   const subject = new RegExp(String(fill(local, item.subject ?? '')))
   const start = play.stopwatch()
+  const pause = easeOff()
   for (;;) {
     const mails = (await readMails(play.world, to)).slice(item.after)
     const found = mails.filter((mail) => subject.test(mail.subject))
@@ -160,7 +162,7 @@ async function playMail(
     if (play.stopwatch() - start > WAIT_DEADLINE_MS) {
       throw new PlayFault(step.id, `no mail like ${item.subject ?? 'any'} came to ${to}`)
     }
-    await new Promise((resolve) => setTimeout(resolve, WAIT_POLL_MS))
+    await pause()
   }
 }
 

@@ -1,3 +1,4 @@
+import { easeOff } from './ease-off.ts'
 import { fetchPatiently } from './fetch-patiently.ts'
 
 /** A mail as the demo's mailbox shows it. */
@@ -21,7 +22,6 @@ export interface World {
 }
 
 const REST_DEADLINE_MS = 60_000
-const REST_POLL_MS = 20
 
 async function getJson(url: string, init?: RequestInit): Promise<unknown> {
   const { status, text } = await fetchPatiently(url, init)
@@ -43,6 +43,7 @@ export async function moveClocks(world: World, now: Date): Promise<void> {
 /** Waits until no company has anything left that is due, as at night when nobody does anything. */
 export async function comeToRest(world: World, stopwatch: () => number): Promise<void> {
   const start = stopwatch()
+  const pause = easeOff()
   for (let calm = 0; calm < 2; ) {
     const due = await Promise.all(
       Object.values(world.origins).map(
@@ -52,7 +53,7 @@ export async function comeToRest(world: World, stopwatch: () => number): Promise
     calm = due.every((company) => company.due === 0) ? calm + 1 : 0
     if (calm === 2) return
     if (stopwatch() - start > REST_DEADLINE_MS) throw new Error('the companies do not come to rest')
-    await new Promise((resolve) => setTimeout(resolve, REST_POLL_MS))
+    await pause()
   }
 }
 

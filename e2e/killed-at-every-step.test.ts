@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { demoNames, loadScenario, playScenario } from '@modosu/modosu'
+import { assertAllGivenBack } from './stage/assert-outcome.ts'
+import { createCompanyDatabases } from './stage/company-databases.ts'
+import { openStage, type Stage } from './stage/open-stage.ts'
+import { type PreparedMoment, prepareMoment } from './stage/prepare-moment.ts'
+import { quietTeller } from './stage/quiet-teller.ts'
+import { type CrashPoint, crashPoints, type Moment } from './stage/recall-points.ts'
+
+const TRIALS_AT_ONCE = 3
+
+let keysDir: string
+let story: Awaited<ReturnType<typeof loadScenario>>
+let prepared: Readonly<Record<Moment, PreparedMoment>>
+
+before(async () => {
+  keysDir = await mkdtemp(join(tmpdir(), 'modosu-keys-'))
+  story = await loadScenario('2017-takeover')
+  prepared = {
+    press: await prepareMoment('owner-presses', keysDir),
+    approval: await prepareMoment('supervisor-approves', keysDir),
+  }
+})
+after(async () => {
+  for (const { databases } of Object.values(prepared)) await databases.drop()
+  await rm(keysDir, { recursive: true, force: true })
+})
+
+/** Starts a company that dies at the point, and starts it again as a supervisor would. */
+async function startDoomed(stage: Stage, point: CrashPoint) {
+  const first = await stage.start(point.company, point.name)
+  const restarted = first.ended.then(async ({ signal }) => {
+    if (signal !== 'SIGKILL') return false
+    await stage.start(point.company)
+    return true
+  })
+  return { restarted, isUp: () => first.isUp() }
+}
+
+/** The story with what a person is told who pressed a button a second time. */
+function storyOf({ pressedAgain }: CrashPoint): typeof story {
+  const steps = story.scenario.steps.map((step) => ({ ...step, ...pressedAgain?.steps?.[step.id] }))
+  return {
+    scenario: { ...story.scenario, steps },
+    recipes: { ...story.recipes, ...pressedAgain?.recipes },
+  }
+}
+
+async function playWithDeath(point: CrashPoint): Promise<void> {
+  const started = performance.now()
+  const { databases, bookmark } = prepared[point.from]
+  const copy = await createCompanyDatabases(databases)
+  const stage = await openStage({ databases: copy.databases, keysDir })
+  try {
+    for (const name of demoNames.filter((one) => one !== point.company)) await stage.open(name)
+    const doomed = await startDoomed(stage, point)
+    const { world } = stage
+    const outcome = await playScenario(
+      { ...storyOf(point), mode: 'with-modosu', world, teller: quietTeller },
+      bookmark,
+    )
+    assert.equal(doomed.isUp(), false, 'the play never came to the point')
+    assert.equal(await doomed.restarted, true)
+    assertAllGivenBack(outcome)
+  } finally {
+    await stage.closeAll()
+    await copy.drop()
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    process.stdout.write(`${seconds} s  ${point.company} from ${point.from}: ${point.name}\n`)
+  }
+}
+
+describe('a company is killed and started again, and all is held and given back', {
+  concurrency: TRIALS_AT_ONCE,
+}, () => {
+  for (const point of crashPoints) {
+    test(`killed at ${point.company}, ${point.name}, from the ${point.from} on`, () =>
+      playWithDeath(point))
+  }
+})
