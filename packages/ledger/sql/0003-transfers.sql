@@ -12,7 +12,7 @@ create function ledger.prepare_transfers(p_codes text[], p_keys text[], p_since 
 language plpgsql security definer set search_path = ledger, pg_temp
 -- A plan made while the ledger was empty would scan whole tables until the next analyze; and a plan
 -- made anew for every call takes longer than the call.
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare v_block bigint; v_txn bigint; v_since bigint; v_pocket bigint;
 begin
   perform lock_writer();
@@ -77,7 +77,7 @@ create function ledger.write_transfers(p_block bigint, p_keys text[], p_hashes u
   p_now timestamptz) returns bigint[]
 language plpgsql security definer set search_path = ledger, pg_temp
 -- See prepare_transfers.
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_head record; v_txn bigint; v_pocket bigint; v_found bigint[] := '{}';
   v_count integer; v_account bigint[]; v_expires timestamptz[]; v_in bigint[]; v_out bigint[];

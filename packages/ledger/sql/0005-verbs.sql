@@ -388,7 +388,7 @@ create function ledger.perform(p_verb text, p_key text, p_kind text, p_body json
 language plpgsql security definer set search_path = ledger, pg_temp
 -- A plan made while the ledger was empty would scan whole tables until the next analyze; and a plan
 -- made anew for every call takes longer than the call.
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
   v_known record; v_txn bigint; v_value jsonb; v_detail text; v_actor bigint;
   v_hash uuid := substr(encode(sha256(convert_to(

@@ -24,5 +24,5 @@ export async function cancelGrant(
   const opened = await openAccount(ctx, { code: to, unit: account.unit, kind: 'redeemed' })
   if (!opened.ok) return opened
   const { key, who } = input
-  return moveOfTransaction(ctx, { key, to, who, of: input.grant, kind: 'cancel' })
+  return await moveOfTransaction(ctx, { key, to, who, of: input.grant, kind: 'cancel' })
 }

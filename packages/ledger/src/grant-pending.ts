@@ -30,5 +30,5 @@ export async function grantPending(
   const code = `pending:${input.to}`
   const opened = await openAccount(ctx, { code, unit: account.unit, kind: 'pending' })
   if (!opened.ok) return opened
-  return issuePoints(ctx, { ...input, to: code })
+  return await issuePoints(ctx, { ...input, to: code })
 }

@@ -28,5 +28,5 @@ export async function redeemPoints(
   const to = `redeemed:${input.order}`
   const opened = await openAccount(ctx, { code: to, unit: account.unit, kind: 'redeemed' })
   if (!opened.ok) return opened
-  return postOne(ctx, { key, from, to, amount, who, kind: 'redeem' })
+  return await postOne(ctx, { key, from, to, amount, who, kind: 'redeem' })
 }

@@ -173,10 +173,12 @@ test('the application can execute the functions that verbs stand on, and no othe
     [
       'balance_at',
       'balance_sheet',
+      'chain_head',
       'claim_roles',
       'claim_rules',
       'clearing_of',
       'history_of',
+      'hops_of',
       'lapsed_holds',
       'live_parts',
       'lot_origins',

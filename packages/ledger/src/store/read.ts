@@ -88,3 +88,19 @@ export async function selectFindings(ctx: Ctx, limit: number): Promise<FindingRo
   )
   return rows
 }
+
+export interface HeadRow {
+  readonly [column: string]: unknown
+  readonly transactions: bigint
+  readonly blocks: bigint
+  readonly hash: string
+}
+
+export async function selectHead(ctx: Ctx): Promise<HeadRow> {
+  const { rows } = await ctx.tx.query<HeadRow>(
+    'select transactions, blocks, hash from ledger.chain_head()',
+  )
+  const [head] = rows
+  if (head === undefined) throw new Error('a ledger without its first block')
+  return head
+}
