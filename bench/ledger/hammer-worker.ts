@@ -1,0 +1,100 @@
+import {
+  amount,
+  type Ctx,
+  inTransaction,
+  makeId,
+  makeSecret,
+  openPool,
+  silentLog,
+  systemRandomBytes,
+  type Tx,
+  txOf,
+  wallClock,
+} from '@modosu/kernel'
+import { gatherPosts, type PostInput, postTransfers } from '@modosu/ledger'
+
+/** Posts for ever until it is killed; says every key that was acknowledged on its own line. */
+const [config, worker, members] = process.argv.slice(2)
+if (!config || !worker || !members)
+  throw new Error('usage: hammer-worker <config> <worker> <members>')
+
+const pool = openPool({ ...JSON.parse(config), user: 'modosu_app' }, { max: 4 })
+const CALLERS = 4
+const AMOUNT_MAX = 30
+const LOST = 0.01
+const SERIALIZATION = 0.03
+const DEADLOCK = 0.1
+
+function contextOf(tx: Tx): Ctx {
+  const now = wallClock.now()
+  return {
+    tx,
+    now,
+    newId: (prefix) => makeId(prefix, now, systemRandomBytes),
+    newSecret: (size) => makeSecret(size, systemRandomBytes),
+    enqueue: () => Promise.reject(new Error('the ledger enqueues nothing')),
+    emit: () => Promise.reject(new Error('the ledger tells nobody')),
+    log: silentLog,
+  }
+}
+
+const gatherer = gatherPosts({
+  runInTransaction: (work) => work(contextOf(txOf(pool))),
+  now: () => wallClock.now(),
+})
+
+let sequence = 0
+
+function randomInput(): PostInput {
+  sequence += 1
+  const size = Number(members)
+  const from = Math.floor(Math.random() * size)
+  const to = (from + 1 + Math.floor(Math.random() * (size - 1))) % size
+  const units = 1 + Math.floor(Math.random() * AMOUNT_MAX)
+  return {
+    key: `hammer:${worker}:${sequence}:${units}`,
+    from: `h:${from}`,
+    to: `h:${to}`,
+    amount: amount(BigInt(units)),
+    kind: 'hammer',
+    who: { sessionId: `ses_${worker}` },
+  }
+}
+
+/** In a service's own transaction, with rows of its own locked around it and faults thrown in. */
+function postInService(input: PostInput): Promise<string | undefined> {
+  let disturbed = false
+  return inTransaction(pool, async (tx) => {
+    const rows = Math.random() < 0.5 ? [1, 2] : [2, 1]
+    if (Math.random() < DEADLOCK)
+      await tx.query('update hammer.lock set n = n + 1 where id = $1', [rows[0]])
+    const [verdict] = await postTransfers(contextOf(tx), [input])
+    if (Math.random() < DEADLOCK)
+      await tx.query('update hammer.lock set n = n + 1 where id = $1', [rows[1]])
+    if (!disturbed && Math.random() < SERIALIZATION) {
+      disturbed = true
+      await tx.query(`do $$ begin raise exception 'injected' using errcode = '40001'; end $$`)
+    }
+    if (Math.random() < LOST) await tx.query('select hammer.lose_connection()')
+    return verdict
+  })
+}
+
+async function call(): Promise<void> {
+  for (;;) {
+    const input = randomInput()
+    const inService = Math.random() < 0.3
+    for (;;) {
+      try {
+        const verdict = inService ? await postInService(input) : await gatherer.post(input)
+        if (verdict === 'posted' || verdict === 'replayed') process.stdout.write(`${input.key}\n`)
+        break
+      } catch {
+        // Unknown: ask again with the same key until the answer is known.
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+  }
+}
+
+await Promise.all(Array.from({ length: CALLERS }, call))
