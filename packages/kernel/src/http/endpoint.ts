@@ -347,9 +347,10 @@ function writeCookie(
   })
 }
 
+/** The last address is the one that the proxy itself has seen; earlier ones are the client's word. */
 function originOf(api: Api, c: Context): Origin {
   const forwarded = api.trustProxy
-    ? c.req.header('x-forwarded-for')?.split(',')[0]?.trim()
+    ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
     : undefined
   const socket = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)
     ?.incoming

@@ -13,7 +13,7 @@ export interface Binaries {
   readonly version: string
 }
 
-const OTHER_SERVER = 'A PostgreSQL server can be used instead: name it by DATABASE_URL.'
+const OTHER_SERVER = 'A PostgreSQL server of yours can be used instead: see docs/own-server.md.'
 const UNREACHABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** Finds the PostgreSQL programs that came from npm, ready to run under the account. */

@@ -56,7 +56,7 @@ function explainNameless(cause: Error): never {
   if (!cause.message.includes('could not look up effective user ID')) throw cause
   throw new Error(
     `uid ${process.getuid?.()} has no name, and PostgreSQL makes no cluster for it: add the user ` +
-      'to /etc/passwd, run as root, or name a PostgreSQL server by DATABASE_URL',
+      'to /etc/passwd, run as root, or use a PostgreSQL server of yours (docs/own-server.md)',
     { cause },
   )
 }
