@@ -5,7 +5,9 @@ import { type Figures, measureAll, PLAN_FULL, PLAN_QUICK } from './measure-all.t
 import { printFigures } from './print-figures.ts'
 
 const json = process.argv.includes('--json')
-const plan = process.argv.includes('--quick') ? PLAN_QUICK : PLAN_FULL
+const rounds = process.argv.find((word) => word.startsWith('--rounds='))?.slice('--rounds='.length)
+const base = process.argv.includes('--quick') ? PLAN_QUICK : PLAN_FULL
+const plan = rounds === undefined ? base : { ...base, rounds: Number(rounds) }
 const say = (line: string) => {
   if (!json) process.stdout.write(`${line}\n`)
 }

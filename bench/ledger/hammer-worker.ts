@@ -19,6 +19,9 @@ if (!config || !worker || !members)
   throw new Error('usage: hammer-worker <config> <worker> <members>')
 
 const pool = openPool({ ...JSON.parse(config), user: 'modosu_app' }, { max: 4 })
+// A connection that is cut while it is checked out tells its client, and an error that nobody hears
+// ends the process; the query under way is rejected all the same.
+pool.on('connect', (client) => client.on('error', () => undefined))
 const CALLERS = 4
 const AMOUNT_MAX = 30
 const LOST = 0.01

@@ -5,6 +5,7 @@ import {
   type Amount,
   amount,
   assert,
+  asUser,
   type Ctx,
   type DatabaseConfig,
   inTransaction,
@@ -50,7 +51,7 @@ export async function openTestLedger(): Promise<TestLedger> {
     await builder.end()
   })
   const admin = openPool(database.config, { max: 2 })
-  const pool = openPool({ ...database.config, user: 'modosu_app' }, { max: 16 })
+  const pool = openPool(asUser(database.config, 'modosu_app'), { max: 16 })
   const ledger: TestLedger = {
     pool,
     admin,

@@ -1,5 +1,6 @@
 import {
   amount,
+  asUser,
   type Ctx,
   type DatabaseConfig,
   inTransaction,
@@ -28,7 +29,7 @@ export async function followAndGiveBack(
   await migrate(admin, [ledgerMigrations])
   await admin.end()
 
-  const pool = openPool({ ...database, user: 'modosu_app' }, { max: 1 })
+  const pool = openPool(asUser(database, 'modosu_app'), { max: 1 })
   const said = await inTransaction(pool, async (tx) => {
     const ctx = contextOf(tx)
     await openConversion(ctx, { from: 'pt', to: 'yen' })

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import { inTransaction, openPool } from '@modosu/kernel'
+import { asUser, inTransaction, openPool } from '@modosu/kernel'
 import { createTestDatabase } from '@modosu/kernel/testing'
 import { ledgerCommandAccounts, ledgerCommandTrace, ledgerCommandVerify } from '../src/index.ts'
 import { contextAt, NOW } from './open-ledger.ts'
@@ -12,7 +12,7 @@ test('the worked example runs as it is written, and the commands show what it di
   const said = await followAndGiveBack(database.config, (tx) => contextAt(NOW, tx))
   assert.deepEqual(said, ['posted', '28000 at escrow:order-1', '2000 at pay:aki', 'given back'])
 
-  const pool = openPool({ ...database.config, user: 'modosu_app' }, { max: 1 })
+  const pool = openPool(asUser(database.config, 'modosu_app'), { max: 1 })
   const lines: string[] = []
   const print = (line: string) => lines.push(line)
   await inTransaction(pool, async (tx) => {

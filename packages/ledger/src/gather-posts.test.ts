@@ -1,0 +1,152 @@
+import { strict as assert } from 'node:assert'
+import { after, before, test } from 'node:test'
+import { txOf } from '@modosu/kernel'
+import {
+  contextAt,
+  grant,
+  lotsOf,
+  newKey,
+  open,
+  openTestLedger,
+  pt,
+  ROLLING,
+  SOON,
+  type TestLedger,
+  totalOf,
+} from '../test/open-ledger.ts'
+import { choices } from '../test/token-model.ts'
+import {
+  freezeAccount,
+  gatherPosts,
+  type PostGatherer,
+  type PostInput,
+  postTransfers,
+  unfreezeAccount,
+  verifyLedger,
+} from './index.ts'
+
+let ledger: TestLedger
+let gatherer: PostGatherer
+before(async () => {
+  ledger = await openTestLedger()
+  gatherer = gatherPosts({
+    runInTransaction: (work) => work(contextAt(ledger.now, txOf(ledger.pool))),
+    now: () => ledger.now,
+  })
+})
+after(async () => {
+  await gatherer.close()
+  assert.deepEqual(await ledger.run(verifyLedger), [])
+  await ledger.close()
+})
+
+function transfer(from: string, to: string, value: number, key = newKey()): PostInput {
+  return { key, from, to, amount: pt(value), kind: 'gift', who: { sessionId: 'ses_1' } }
+}
+
+test('many callers at once are gathered into few blocks, and each gets its own verdict', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['g1', 'g2'])
+    await grant(ctx, 'g1', 50)
+  })
+  const blocks = () =>
+    ledger.admin.query<{ n: number }>('select count(*)::int as n from ledger.block')
+  const before = (await blocks()).rows[0]?.n ?? 0
+  const verdicts = await Promise.all(
+    Array.from({ length: 64 }, () => gatherer.post(transfer('g1', 'g2', 1))),
+  )
+  assert.equal(verdicts.filter((verdict) => verdict === 'posted').length, 50)
+  assert.equal(verdicts.filter((verdict) => verdict === 'insufficient').length, 14)
+  assert.ok(((await blocks()).rows[0]?.n ?? 0) - before <= 5)
+  assert.equal(await ledger.run((ctx) => totalOf(ctx, 'g2')), 50n)
+})
+
+test('a verdict is never given from memory that others have made old', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['m1', 'm2'])
+    await grant(ctx, 'm1', 5)
+  })
+  assert.equal(await gatherer.post(transfer('m1', 'm2', 5)), 'posted')
+  assert.equal(await gatherer.post(transfer('m1', 'm2', 1)), 'insufficient')
+  await ledger.run((ctx) => grant(ctx, 'm1', 5))
+  assert.equal(await gatherer.post(transfer('m1', 'm2', 2)), 'posted')
+  await ledger.run((ctx) => postTransfers(ctx, [transfer('m1', 'm2', 3)]))
+  assert.equal(await gatherer.post(transfer('m1', 'm2', 1)), 'insufficient')
+  await ledger.run((ctx) => freezeAccount(ctx, { code: 'm2', reason: 'stop' }))
+  assert.equal(await gatherer.post(transfer('m2', 'm1', 1)), 'frozen')
+  await ledger.run((ctx) => unfreezeAccount(ctx, { code: 'm2', reason: 'over' }))
+  assert.equal(await gatherer.post(transfer('m2', 'm1', 1)), 'posted')
+  assert.equal(await gatherer.post(transfer('m2', 'm3', 1)), 'unknown_account')
+  await ledger.run((ctx) => open(ctx, ['m3']))
+  assert.equal(await gatherer.post(transfer('m2', 'm3', 1)), 'posted')
+})
+
+test('a key is replayed or in conflict, also when it comes twice at once', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['k1', 'k2'])
+    await grant(ctx, 'k1', 50)
+  })
+  const one = transfer('k1', 'k2', 5)
+  const verdicts = await Promise.all([gatherer.post(one), gatherer.post(one)])
+  assert.deepEqual(verdicts, ['posted', 'replayed'])
+  assert.equal(await gatherer.post(one), 'replayed')
+  assert.equal(await gatherer.post({ ...one, amount: pt(6) }), 'conflicting_key')
+  const other = transfer('k1', 'k2', 1)
+  assert.deepEqual(await gatherer.postBatch([one, other]), ['replayed', 'posted'])
+  assert.equal(await ledger.run((ctx) => totalOf(ctx, 'k2')), 6n)
+})
+
+test('regular points past their date are swept before others arrive', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['s1', 's2'])
+    await grant(ctx, 's1', 5, 'rolling')
+    await grant(ctx, 's2', 5, 'rolling')
+    await grant(ctx, 's1', 5, new Date(ROLLING.getTime() + 1_000))
+  })
+  assert.equal(await gatherer.post(transfer('s1', 's2', 1)), 'posted')
+  ledger.now = ROLLING
+  assert.equal(await gatherer.post(transfer('s1', 's2', 9)), 'insufficient')
+  assert.equal(await gatherer.post(transfer('s1', 's2', 4)), 'posted')
+  assert.equal(await ledger.run((ctx) => totalOf(ctx, 's2')), 5n)
+  ledger.now = SOON
+})
+
+test('gathered or alone, the same transfers get the same verdicts and leave the same lots', async () => {
+  const random = choices(7)
+  const people = ['e1', 'e2', 'e3', 'e4', 'e5']
+  const twins = (code: string) => `twin-${code}`
+  await ledger.run(async (ctx) => {
+    await open(ctx, [...people, ...people.map(twins)])
+    for (const code of [...people, ...people.map(twins)]) {
+      await grant(ctx, code, 40, new Date('2026-12-01T00:00:00Z'))
+      await grant(ctx, code, 40, 'rolling')
+    }
+  })
+  for (let round = 0; round < 30; round++) {
+    const inputs = Array.from({ length: random.between(1, 12) }, () => {
+      const from = random.one(people)
+      const to = random.one(people.filter((code) => code !== from))
+      return transfer(from, to, random.between(1, 60))
+    })
+    const gathered = await Promise.all(inputs.map((input) => gatherer.post(input)))
+    const alone = await ledger.run((ctx) =>
+      postTransfers(
+        ctx,
+        inputs.map((input) => ({
+          ...input,
+          key: twins(input.key),
+          from: twins(input.from),
+          to: twins(input.to),
+        })),
+      ),
+    )
+    assert.deepEqual(gathered, alone)
+  }
+  for (const code of people) {
+    const [mine, other] = await ledger.run(async (ctx) => [
+      await lotsOf(ctx, code),
+      await lotsOf(ctx, twins(code)),
+    ])
+    assert.deepEqual(mine, other)
+  }
+})
