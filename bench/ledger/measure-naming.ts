@@ -157,7 +157,7 @@ async function issue(
   return issued.value.span
 }
 
-async function steal(database: BenchDatabase, victim: string, thief: string) {
+function steal(database: BenchDatabase, victim: string, thief: string) {
   return database.run(async (ctx) => {
     const span = await issue(ctx, victim, STOLEN, EXPIRIES[1])
     await postTransfers(ctx, [payment(victim, thief, STOLEN)])

@@ -69,6 +69,15 @@ $$;
 -- no join is needed and every offset follows from the counters. p_packed are the actors that the
 -- caller has no number for; transfers point to them from -1 down, and the answer has their numbers.
 -- Answers nothing when anything was written after `p_block`: the judgement is then void.
+--
+-- Where a batch of 1,000 transfers goes (embedded PostgreSQL 18, two shared cores, 30,000 pockets):
+--   update pocket    8.0 ms  index scan on pocket_pkey, 1,808 rows, all in place (HOT), 170 kB WAL
+--   insert posting   8.8 ms  two window passes 2.1 ms, heap and three indexes 6.6 ms, 364 kB WAL
+--   insert txn       3.1 ms  heap and two indexes that grow at their end
+--   seal_block       2.5 ms  reads the rows back by their number and hashes them
+--   arrays in, rest  3   ms
+-- Tried: arrays of text keys instead of numbered accounts (+5 ms), joins to account and kind in the
+-- update (+4 ms), judging in PL/pgSQL (+23 ms), plans made anew for each call (+2.6 ms a call).
 create function ledger.write_transfers(p_block bigint, p_keys text[], p_hashes uuid[],
   p_kinds text[], p_actors bigint[], p_cases text[], p_packed text[],
   p_pockets bigint[], p_ins bigint[], p_outs bigint[],

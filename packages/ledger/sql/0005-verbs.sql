@@ -154,8 +154,8 @@ begin
       (z.value->'from'->>'pocketId')::bigint as holder
     from jsonb_array_elements(b->'parts') with ordinality z order by z.ordinality
   loop
-    select * into v_aim from aim_back(p_txn, v_part.holder, v_part.origin, b->>'to',
-      (b->>'graceDays')::integer, p_now);
+    select z.first, z.final into v_aim from aim_back(p_txn, v_part.holder, v_part.origin, b->>'to',
+      (b->>'graceDays')::integer, p_now) z;
     v_aims[v_part.ord] := v_aim.first; v_finals[v_part.ord] := v_aim.final;
   end loop;
   for v_back in

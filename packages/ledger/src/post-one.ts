@@ -1,4 +1,4 @@
-import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { LedgerError } from './errors.ts'
 import { type PostInput, postTransfers } from './post-transfers.ts'
 
@@ -8,6 +8,7 @@ export async function postOne(
   input: PostInput,
 ): Promise<Result<{ key: string }, LedgerError>> {
   const [verdict] = await postTransfers(ctx, [input])
+  assert(verdict !== undefined, 'a transfer without a verdict')
   switch (verdict) {
     case 'posted':
     case 'replayed':
@@ -19,7 +20,7 @@ export async function postOne(
     case 'frozen':
     case 'insufficient':
       return refuse({ code: `ledger/${verdict}`, account: input.from })
-    default:
+    case 'unknown_account':
       return refuse({ code: 'ledger/unknown_account', account: `${input.from}, ${input.to}` })
   }
 }

@@ -148,51 +148,56 @@ test('a hold works on a frozen account and a release puts the points back with t
   })
 })
 
-test('a trace crosses a conversion and ends at the transfer that left, and gives back through it', async () => {
+/** A thief turns points into Pay beside other traffic and pays a market with it. */
+async function stealThroughPay(ctx: Ctx): Promise<Span[]> {
+  await open(ctx, ['v', 'noise'])
+  await open(ctx, ['v-pay', 'noise-pay'], 'member', 'yen')
+  await open(ctx, ['case:v'], 'case', 'yen')
+  await grant(ctx, 'noise', 30, SOON)
+  await grant(ctx, 'v', 40, SOON)
+  await grant(ctx, 'v', 60, 'rolling')
+  must(
+    await convert(ctx, {
+      key: newKey(),
+      from: 'noise',
+      to: 'noise-pay',
+      amount: pt(30),
+      kind: 'to_pay',
+      who: {},
+    }),
+  )
+  const who = { sessionId: 'ses_thief' }
+  must(
+    await convert(ctx, {
+      key: newKey(),
+      from: 'v',
+      to: 'v-pay',
+      amount: pt(70),
+      kind: 'to_pay',
+      who,
+    }),
+  )
+  must(
+    await transferOut(ctx, {
+      transferId: 'tr_v',
+      neighbour: 'market',
+      from: 'v-pay',
+      amount: pt(50),
+      kind: 'payment',
+      who,
+    }),
+  )
+  const stolen = [
+    ...(await spansOfSessions(ctx, { sessionIds: ['ses_thief'], owner: 'v' })),
+    ...(await spansOfSessions(ctx, { sessionIds: ['ses_thief'], owner: 'v-pay' })),
+  ]
+  assert.equal(stolen.length, 4)
+  return stolen
+}
+
+test('a trace crosses a conversion and ends at the transfer that left', async () => {
   await ledger.run(async (ctx) => {
-    await open(ctx, ['v', 'noise'])
-    await open(ctx, ['v-pay', 'noise-pay'], 'member', 'yen')
-    await open(ctx, ['case:v'], 'case', 'yen')
-    await grant(ctx, 'noise', 30, SOON)
-    await grant(ctx, 'v', 40, SOON)
-    await grant(ctx, 'v', 60, 'rolling')
-    must(
-      await convert(ctx, {
-        key: newKey(),
-        from: 'noise',
-        to: 'noise-pay',
-        amount: pt(30),
-        kind: 'to_pay',
-        who: {},
-      }),
-    )
-    const who = { sessionId: 'ses_thief' }
-    must(
-      await convert(ctx, {
-        key: newKey(),
-        from: 'v',
-        to: 'v-pay',
-        amount: pt(70),
-        kind: 'to_pay',
-        who,
-      }),
-    )
-    await ctx.tx.query('select 1')
-    must(
-      await transferOut(ctx, {
-        transferId: 'tr_v',
-        neighbour: 'market',
-        from: 'v-pay',
-        amount: pt(50),
-        kind: 'payment',
-        who,
-      }),
-    )
-    const stolen = [
-      ...(await spansOfSessions(ctx, { sessionIds: ['ses_thief'], owner: 'v' })),
-      ...(await spansOfSessions(ctx, { sessionIds: ['ses_thief'], owner: 'v-pay' })),
-    ]
-    assert.equal(stolen.length, 4)
+    const stolen = await stealThroughPay(ctx)
     const ends = await traceForward(ctx, { spans: stolen.slice(0, 2) })
     assert.deepEqual(
       ends.map((end) => [
@@ -221,7 +226,12 @@ test('a trace crosses a conversion and ends at the transfer that left, and gives
         [40n, 5n],
       ],
     )
+  })
+})
 
+test('what a transfer returns goes back through the conversion to the lots it came from, once', async () => {
+  await ledger.run(async (ctx) => {
+    const stolen = await spansOfSessions(ctx, { sessionIds: ['ses_thief'], owner: 'v' })
     must(
       await transferIn(ctx, {
         transferId: 'tr_back',

@@ -1,16 +1,18 @@
 import { strict as assert } from 'node:assert'
 import { after, before, test } from 'node:test'
-import { databaseError, inTransaction, openPool, type Tx, txOf } from '@modosu/kernel'
+import { type Ctx, databaseError, inTransaction, openPool, type Tx, txOf } from '@modosu/kernel'
 import {
   convert,
   giveBack,
   placeHold,
   postTransfers,
   readBalance,
+  type Span,
   traceForward,
   transferIn,
   transferOut,
   verifyLedger,
+  type Who,
 } from '../src/index.ts'
 import {
   grant,
@@ -61,44 +63,48 @@ before(async () => {
         who,
       }),
     )
-    must(
-      await transferIn(ctx, {
-        transferId: 'tr_2',
-        neighbour: 'market',
-        to: 'a-yen',
-        amount: pt(5),
-        unit: 'yen',
-        kind: 'refund',
-        who: {},
-        returnOf: { transferId: 'tr_1', ranges: [{ lo: 3n, amount: pt(5) }] },
-      }),
-    )
-    const asked = [{ ...lot!.span, lo: 5n, amount: pt(10) }]
-    const ends = await traceForward(ctx, { spans: asked })
-    const held = must(
-      await placeHold(ctx, {
-        key: 'h1',
-        caseId: 'case_1',
-        spans: ends.map((end) => end.span),
-        to: 'case',
-        until: LATER,
-        who,
-      }),
-    )
-    must(
-      await giveBack(ctx, {
-        key: 'g1',
-        parts: held.held.map((piece, index) => ({
-          from: piece.heldSpan,
-          origin: { ...asked[0]!, lo: ends[index]!.originLo, amount: piece.heldSpan.amount },
-        })),
-        to: 'origin',
-        graceDays: 30,
-        who: {},
-      }),
-    )
+    await holdAndGiveBack(ctx, lot!.span, who)
   })
 })
+
+async function holdAndGiveBack(ctx: Ctx, lot: Span, who: Who): Promise<void> {
+  must(
+    await transferIn(ctx, {
+      transferId: 'tr_2',
+      neighbour: 'market',
+      to: 'a-yen',
+      amount: pt(5),
+      unit: 'yen',
+      kind: 'refund',
+      who: {},
+      returnOf: { transferId: 'tr_1', ranges: [{ lo: 3n, amount: pt(5) }] },
+    }),
+  )
+  const asked = [{ ...lot, lo: 5n, amount: pt(10) }]
+  const ends = await traceForward(ctx, { spans: asked })
+  const held = must(
+    await placeHold(ctx, {
+      key: 'h1',
+      caseId: 'case_1',
+      spans: ends.map((end) => end.span),
+      to: 'case',
+      until: LATER,
+      who,
+    }),
+  )
+  must(
+    await giveBack(ctx, {
+      key: 'g1',
+      parts: held.held.map((piece, index) => ({
+        from: piece.heldSpan,
+        origin: { ...asked[0]!, lo: ends[index]!.originLo, amount: piece.heldSpan.amount },
+      })),
+      to: 'origin',
+      graceDays: 30,
+      who: {},
+    }),
+  )
+}
 after(() => ledger.close())
 
 const TABLES = [
