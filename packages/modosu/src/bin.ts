@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { UsageError } from './command/command.ts'
 import { commands } from './command/commands.ts'
 import { help } from './command/help.ts'
 
@@ -21,7 +22,7 @@ if (name === 'help' || name === '--help' || name === '-h' || rest.includes('--he
     process.exitCode = await command.run(values, positionals)
   } catch (error) {
     const { code, message, stack } = error as NodeJS.ErrnoException
-    const isUsage = code?.startsWith('ERR_PARSE_ARGS') ?? false
+    const isUsage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true
     process.stderr.write(`${isUsage ? message : stack}\n`)
     // What a failed start left open would keep the process alive; its database is adopted next time.
     process.exit(isUsage ? 2 : 1)

@@ -17,6 +17,11 @@ export interface Command {
   run(values: OptionValues, positionals: readonly string[]): Promise<number>
 }
 
+/** What was typed cannot be meant: the words are for whoever typed it, and no stack goes with them. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
 export function textOption(values: OptionValues, name: string): string | undefined {
   const value = values[name]
   return typeof value === 'string' ? value : undefined

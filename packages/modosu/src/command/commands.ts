@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
+import { ledgerCommand } from './ledger.ts'
 import { mailboxCommand } from './mailbox.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
@@ -9,4 +10,5 @@ export const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   mailbox: mailboxCommand,
   replay: replayCommand,
+  ledger: ledgerCommand,
 }

@@ -9,7 +9,7 @@ import { playScenario } from '../replay/play-scenario.ts'
 import { printStory } from '../replay/print-story.ts'
 import { printTable } from '../replay/print-table.ts'
 import { MODES, type Mode } from '../replay/scenario.ts'
-import { type Command, textOption } from './command.ts'
+import { type Command, textOption, UsageError } from './command.ts'
 
 /** Plays a scenario in both modes on fresh databases and tells what it came to. */
 export const replayCommand: Command = {
@@ -31,7 +31,7 @@ export const replayCommand: Command = {
   async run(values, positionals) {
     const wished = textOption(values, 'mode')
     const modes = MODES.filter((mode) => wished === undefined || mode === wished)
-    if (modes.length === 0) throw new Error(`There is no mode "${wished}".`)
+    if (modes.length === 0) throw new UsageError(`There is no mode "${wished}".`)
     const stream = values.json ? process.stderr : process.stdout
     const out = (text: string) => stream.write(`${text}\n`)
     const language = languageOf(textOption(values, 'lang'))

@@ -4,7 +4,13 @@ import { readCompanyConfig } from '../company/read-company-config.ts'
 import { type DemoName, type DemoSite, demoNames } from '../demo/demo-config.ts'
 import { DEMO_PORTS, openOne } from '../demo/open-demo.ts'
 import { MODES } from '../replay/scenario.ts'
-import { type Command, type OptionValues, textOption, untilToldToStop } from './command.ts'
+import {
+  type Command,
+  type OptionValues,
+  textOption,
+  UsageError,
+  untilToldToStop,
+} from './command.ts'
 
 /** Runs one company in a process of its own: one of the demo, or the one that a file describes. */
 export const serveCommand: Command = {
@@ -56,10 +62,10 @@ async function openConfigured(path: string) {
 async function openDemoCompany(values: OptionValues) {
   const name = textOption(values, 'company') as DemoName | undefined
   if (!name || !demoNames.includes(name)) {
-    throw new Error(`--company must be one of ${demoNames.join(', ')}, or give --config`)
+    throw new UsageError(`--company must be one of ${demoNames.join(', ')}, or give --config`)
   }
   const mode = MODES.find((one) => one === (textOption(values, 'mode') ?? 'with-modosu'))
-  if (!mode) throw new Error(`--mode must be one of ${MODES.join(', ')}`)
+  if (!mode) throw new UsageError(`--mode must be one of ${MODES.join(', ')}`)
   const site: DemoSite = {
     dataDir: textOption(values, 'data') ?? 'data',
     ports: {

@@ -77,7 +77,9 @@ export async function openCompany(config: CompanyConfig): Promise<OpenCompany> {
 }
 
 /** Only a demo's clock can be moved, and it goes on where it stood when the last process ended. */
-async function openClock(config: CompanyConfig): Promise<MovableClock> {
+export async function openClock(
+  config: Pick<CompanyConfig, 'demo' | 'database'>,
+): Promise<MovableClock> {
   const clock = movableClock()
   if (!config.demo) return { ...clock, now: wallClock.now, toWall: wallClock.toWall }
   const pool = openPool(config.database.app, { max: 1 })
