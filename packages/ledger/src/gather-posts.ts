@@ -2,7 +2,6 @@ import { assert, type Ctx, databaseError } from '@modosu/kernel'
 import {
   type AccountState,
   type HashedInput,
-  type Judgement,
   judgeTransfers,
   type LedgerState,
 } from './judge-transfers.ts'
@@ -14,7 +13,13 @@ import {
   TRANSFERS_MAX,
   type Verdict,
 } from './post-transfers.ts'
-import { emptyState, prepareTransfers, writeTransfers } from './store/transfers.ts'
+import {
+  columnsOf,
+  emptyState,
+  prepareTransfers,
+  type WriteColumns,
+  writeTransfers,
+} from './store/transfers.ts'
 
 export interface GatherOptions {
   /**
@@ -111,24 +116,27 @@ interface Batch {
 /** Judges each batch while the one before it is written. Never throws: callers get their errors. */
 async function pump(gathering: Gathering): Promise<void> {
   let writing: Promise<boolean> | undefined
-  do {
-    // Callers that are woken together queue together: taking at once would split them up.
-    if (!writing) await new Promise((resolve) => setImmediate(resolve))
-    const batch = takeBatch(gathering)
-    let judgement = isInMemory(gathering, batch) ? judge(gathering, batch) : undefined
-    if (writing && !(await writing)) {
-      forget(gathering, batch)
-      judgement = undefined
-    }
-    writing = writeBatch(gathering, batch, judgement)
-    if (gathering.queue.length === 0) {
+  for (;;) {
+    if (gathering.queued < AHEAD_MIN) {
       await writing
       writing = undefined
+      // Callers that are woken together queue together: taking at once would split them up.
       await new Promise((resolve) => setImmediate(resolve))
+      if (gathering.queue.length === 0) break
     }
-  } while (gathering.queue.length > 0)
+    const batch = takeBatch(gathering)
+    let prepared = isInMemory(gathering, batch) ? prepare(gathering, batch) : undefined
+    if (writing && !(await writing)) {
+      forget(gathering, batch)
+      prepared = undefined
+    }
+    writing = writeBatch(gathering, batch, prepared)
+  }
   gathering.running = undefined
 }
+
+/** Fewer transfers than this wait for the write under way, and for others to join them. */
+const AHEAD_MIN = 256
 
 function takeBatch(gathering: Gathering): Batch {
   const batchMax = gathering.options.batchMax ?? GATHERED_MAX
@@ -160,8 +168,15 @@ function isReady(account: AccountState | undefined, now: Date): boolean {
   return account.rolling === undefined || account.rolling > now.getTime()
 }
 
-function judge({ state }: Gathering, { inputs, now }: Batch): Judgement {
-  return judgeTransfers(state, inputs, NO_KEYS, now)
+/** Judges, and puts into columns while there is time: the database waits for neither. */
+function prepare({ state }: Gathering, { inputs, now }: Batch): Prepared {
+  const { verdicts, write } = judgeTransfers(state, inputs, NO_KEYS, now)
+  return { verdicts, columns: columnsOf(state, write) }
+}
+
+interface Prepared {
+  readonly verdicts: readonly Verdict[]
+  readonly columns: WriteColumns
 }
 
 /** Keys used before are not in memory: writing one again fails, and the slow way knows them. */
@@ -171,20 +186,21 @@ const NO_KEYS: ReadonlyMap<string, string> = new Map()
 async function writeBatch(
   gathering: Gathering,
   batch: Batch,
-  judgement: Judgement | undefined,
+  ahead: Prepared | undefined,
 ): Promise<boolean> {
   try {
-    for (let judged = judgement, attempt = 1; attempt <= FAST_ATTEMPTS_MAX; attempt++) {
-      judged ??= await readAndJudge(gathering, batch)
-      const { write, verdicts } = judged
+    for (let prepared = ahead, attempt = 1; attempt <= FAST_ATTEMPTS_MAX; attempt++) {
+      prepared ??= await readAndPrepare(gathering, batch)
+      const { columns, verdicts } = prepared
       // A refusal holds only for the last block, and only writing tells whether that is in memory.
-      if (write.inputs.length === 0) break
-      if (await writeJudged(gathering, batch, judged)) {
-        answer(batch, verdicts)
+      if (columns.count === 0) break
+      if (await writePrepared(gathering, batch, columns)) {
+        // The next batch goes out first: whoever is answered makes work for this thread.
+        setImmediate(() => answer(batch, verdicts))
         return true
       }
       forget(gathering, batch)
-      judged = undefined
+      prepared = undefined
     }
   } catch (error) {
     forget(gathering, batch)
@@ -200,19 +216,19 @@ async function writeBatch(
 /** Once on what is in memory, once on what is read again, then under the lock. */
 const FAST_ATTEMPTS_MAX = 2
 
-async function writeJudged(
+async function writePrepared(
   { options, state }: Gathering,
   { now }: Batch,
-  { write }: Judgement,
+  columns: WriteColumns,
 ): Promise<boolean> {
   const written = await options.runInTransaction((ctx) =>
-    writeTransfers({ ...ctx, now }, state, write),
+    writeTransfers({ ...ctx, now }, state, columns),
   )
   if (written) state.block += 1n
   return written
 }
 
-async function readAndJudge(gathering: Gathering, batch: Batch): Promise<Judgement> {
+async function readAndPrepare(gathering: Gathering, batch: Batch): Promise<Prepared> {
   const { state, options } = gathering
   const codes = accountsOf(batch.inputs.map(({ input }) => input))
   const read = (missing: readonly string[]) =>
@@ -226,7 +242,7 @@ async function readAndJudge(gathering: Gathering, batch: Batch): Promise<Judgeme
     await read(codes.filter((code) => !state.accounts.has(code)))
   }
   gathering.behind = false
-  return judge(gathering, batch)
+  return prepare(gathering, batch)
 }
 
 const SLOW_ATTEMPTS_MAX = 5

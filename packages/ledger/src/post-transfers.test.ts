@@ -15,7 +15,7 @@ import {
   type TestLedger,
   totalOf,
 } from '../test/open-ledger.ts'
-import { freezeAccount, type PostInput, postTransfers, verifyLedger } from './index.ts'
+import { freezeAccount, type PostInput, postTransfers, readHistory, verifyLedger } from './index.ts'
 
 let ledger: TestLedger
 before(async () => {
@@ -117,6 +117,18 @@ test('refusals come in their published order of precedence', async () => {
       'insufficient',
       'posted',
     ])
+  })
+})
+
+test('keys and kinds with quotes, bars, braces and backslashes are kept as they are', async () => {
+  await ledger.run(async (ctx) => {
+    await members(ctx, 'a7', 'b7')
+    await grant(ctx, 'a7', 10)
+    const odd = { ...transfer('a7', 'b7', 1, `k"\\'{},|null`), kind: 'null' }
+    assert.deepEqual(await postTransfers(ctx, [odd]), ['posted'])
+    assert.deepEqual(await postTransfers(ctx, [odd]), ['replayed'])
+    const [entry] = await readHistory(ctx, { code: 'b7', limit: 1 })
+    assert.deepEqual([entry?.key, entry?.kind, entry?.who.caseId], [odd.key, 'null', undefined])
   })
 })
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Amount, assert, type Ctx } from '@modosu/kernel'
 import { type HashedInput, judgeTransfers } from './judge-transfers.ts'
 import type { Who } from './span.ts'
-import { emptyState, prepareTransfers, writeTransfers } from './store/transfers.ts'
+import { columnsOf, emptyState, prepareTransfers, writeTransfers } from './store/transfers.ts'
 
 export interface PostInput {
   readonly key: string
@@ -44,7 +44,7 @@ export async function postTransfers(ctx: Ctx, inputs: readonly PostInput[]): Pro
   })
   const { verdicts, write } = judgeTransfers(state, hashed, known, ctx.now)
   if (write.inputs.length > 0) {
-    const written = await writeTransfers(ctx, state, write)
+    const written = await writeTransfers(ctx, state, columnsOf(state, write))
     assert(written, 'the writer lock was lost inside a transaction')
   }
   return verdicts

@@ -94,6 +94,42 @@ function numberActors(state: LedgerState, packed: readonly string[]) {
 
 const NOBODY = packActor({})
 
+/** A write as the statement takes it, all but the block that it stands on. */
+export interface WriteColumns {
+  readonly count: number
+  readonly names: readonly string[]
+  readonly values: readonly string[]
+}
+
+export function columnsOf(state: LedgerState, write: TransferWrite): WriteColumns {
+  const { inputs, newPockets } = write
+  const { numbers, names } = numberActors(
+    state,
+    inputs.map(({ input }) => packActor(input.who)),
+  )
+  return {
+    count: inputs.length,
+    names,
+    values: [
+      textColumn(inputs.map(({ input }) => input.key)),
+      columnOf(inputs.map(({ hash }) => hash)),
+      textColumn(inputs.map(({ input }) => input.kind)),
+      columnOf(numbers),
+      textColumn(inputs.map(({ input }) => input.who.caseId)),
+      textColumn(names),
+      columnOf(write.pockets.map((pocket) => pocket.id)),
+      columnOf(write.ins),
+      columnOf(write.outs),
+      columnOf(newPockets.map((pocket) => pocket.accountId)),
+      columnOf(newPockets.map(({ expires }) => instantOf(expires))),
+      columnOf(write.of),
+      columnOf(write.src),
+      columnOf(write.dst),
+      columnOf(write.amounts),
+    ],
+  }
+}
+
 /**
  * Writes what was judged. False: something else was written since the state was read, nothing was
  * written now, and the state has to be read again.
@@ -101,37 +137,16 @@ const NOBODY = packActor({})
 export async function writeTransfers(
   ctx: Ctx,
   state: LedgerState,
-  write: TransferWrite,
+  columns: WriteColumns,
 ): Promise<boolean> {
-  const { inputs, newPockets } = write
-  const actors = numberActors(
-    state,
-    inputs.map(({ input }) => packActor(input.who)),
-  )
   const { rows } = await ctx.tx.query<{ actors: bigint[] | null }>(WRITE, [
     state.block,
-    inputs.map(({ input }) => input.key),
-    columnOf(inputs.map(({ hash }) => hash)),
-    inputs.map(({ input }) => input.kind),
-    columnOf(actors.numbers),
-    inputs.map(({ input }) => input.who.caseId ?? null),
-    actors.names,
-    columnOf(write.pockets.map((pocket) => pocket.id)),
-    columnOf(write.ins),
-    columnOf(write.outs),
-    columnOf(newPockets.map((pocket) => pocket.accountId)),
-    newPockets.map(({ expires }) =>
-      expires < Number.POSITIVE_INFINITY ? new Date(expires) : 'infinity',
-    ),
-    columnOf(write.of),
-    columnOf(write.src),
-    columnOf(write.dst),
-    columnOf(write.amounts),
+    ...columns.values,
     ctx.now,
   ])
   const found = rows[0]?.actors
   if (!found) return false
-  for (const [index, name] of actors.names.entries()) {
+  for (const [index, name] of columns.names.entries()) {
     state.actors.set(name, BigInt(found[index] ?? 0n))
   }
   return true
@@ -143,4 +158,16 @@ const WRITE = `select ledger.write_transfers($1, $2, $3, $4, $5, $6, $7, $8, $9,
 /** An array of plain numbers or digits as text: the driver's own quoting is several times slower. */
 function columnOf(values: readonly (bigint | number | string)[]): string {
   return `{${values.join(',')}}`
+}
+
+function textColumn(values: readonly (string | undefined)[]): string {
+  return columnOf(
+    values.map((value) =>
+      value === undefined ? 'null' : `"${value.replace(/[\\"]/g, (mark) => `\\${mark}`)}"`,
+    ),
+  )
+}
+
+function instantOf(expires: number): string {
+  return expires < Number.POSITIVE_INFINITY ? `"${new Date(expires).toISOString()}"` : 'infinity'
 }
