@@ -74,11 +74,15 @@ async function playWithDeath(point: CrashPoint): Promise<void> {
   }
 }
 
-describe('a company is killed and started again, and all is held and given back', {
-  concurrency: TRIALS_AT_ONCE,
-}, () => {
-  for (const point of crashPoints) {
-    test(`killed at ${point.company}, ${point.name}, from the ${point.from} on`, () =>
-      playWithDeath(point))
-  }
-})
+const FROM: Readonly<Record<Moment, string>> = {
+  press: 'killed on the way to the hold and started again, and all is held and given back',
+  approval: 'killed on the way back and started again, and all is given back once',
+}
+
+for (const from of ['press', 'approval'] as const) {
+  describe(FROM[from], { concurrency: TRIALS_AT_ONCE }, () => {
+    for (const point of crashPoints.filter((one) => one.from === from)) {
+      test(`${point.company} dies at ${point.name}`, () => playWithDeath(point))
+    }
+  })
+}
