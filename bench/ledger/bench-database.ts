@@ -19,7 +19,7 @@ import {
 import { issuePoints, ledgerMigrations, postTransfers } from '@modosu/ledger'
 
 export const MEMBERS = 10_000
-export const EXPIRIES = ['2027-01-31', '2027-02-28', 'rolling'] as const
+const EXPIRIES = ['2027-01-31', '2027-02-28', 'rolling'] as const
 export const NOW = new Date('2026-06-01T00:00:00Z')
 const BALANCE_EACH = 2_000n
 

@@ -9,7 +9,7 @@ export async function compareAll(history: History): Promise<void> {
 }
 
 /** Every queue has the very units of the model, in its order. */
-export async function compareQueues(history: History, side: Side): Promise<void> {
+async function compareQueues(history: History, side: Side): Promise<void> {
   const accounts = [...side.model.accounts.values()].filter((one) => one.kind !== 'sink')
   const codes = accounts.map((one) => one.code)
   const { lots } = await readBalance(side.ctx(), codes)
@@ -35,7 +35,7 @@ export async function compareQueues(history: History, side: Side): Promise<void>
 }
 
 /** Every unit that was ever issued is where the model has it, asked forward. */
-export async function comparePlaces(history: History): Promise<void> {
+async function comparePlaces(history: History): Promise<void> {
   const issues = [...history.hinata.issues.values()]
   const found: string[] = []
   const place = async (side: Side, spans: readonly Span[], at: readonly number[]) => {
@@ -77,7 +77,7 @@ export async function comparePlaces(history: History): Promise<void> {
   )
 }
 
-export function placeInModel(history: History, token: Token): string {
+function placeInModel(history: History, token: Token): string {
   for (const side of [history.hinata, history.market]) {
     for (const one of side.model.accounts.values()) {
       for (const queue of one.queues.values()) {

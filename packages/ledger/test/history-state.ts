@@ -80,7 +80,7 @@ export function refusalOfSpending(history: History, from: ModelAccount, count: n
 }
 
 /** Arriving regular points sweep older ones whose date has passed. */
-export function sweepIfRegular(
+function sweepIfRegular(
   history: History,
   to: ModelAccount,
   tokens: readonly { readonly expires: number }[],
@@ -117,7 +117,7 @@ export async function tokensOfSpans(
   return tokens
 }
 
-export function tokensOfIssue(side: Side, end: TraceEnd): Token[] {
+function tokensOfIssue(side: Side, end: TraceEnd): Token[] {
   for (const issue of side.issues.values()) {
     if (issue.source.pocketId !== end.span.pocketId) continue
     const at = Number(end.span.lo - issue.source.lo)
@@ -127,7 +127,7 @@ export function tokensOfIssue(side: Side, end: TraceEnd): Token[] {
   return assert.fail('a span that nobody issued')
 }
 
-export async function tokensOfArrival(
+async function tokensOfArrival(
   history: History,
   side: Side,
   end: TraceEnd,
