@@ -2,7 +2,7 @@ import { type Ctx, inTransaction } from '@modosu/kernel'
 import { contextAt, type TestLedger } from './open-ledger.ts'
 import { runHistory } from './random-history.ts'
 
-const STEPS = 12
+const STEPS = 9
 const START = new Date('2026-06-01T00:00:00Z')
 
 /** Runs histories one after the other, each in one transaction of each ledger. */
