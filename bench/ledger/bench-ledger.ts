@@ -5,9 +5,11 @@ import { type Figures, measureAll, PLAN_FULL, PLAN_QUICK } from './measure-all.t
 import { printFigures } from './print-figures.ts'
 
 const json = process.argv.includes('--json')
-const rounds = process.argv.find((word) => word.startsWith('--rounds='))?.slice('--rounds='.length)
 const base = process.argv.includes('--quick') ? PLAN_QUICK : PLAN_FULL
-const plan = rounds === undefined ? base : { ...base, rounds: Number(rounds) }
+const rounds = numberOf('--rounds=') ?? base.rounds
+const size = numberOf('--history=')
+const histories = size === undefined ? base.histories : [size / 100, size / 10, size]
+const plan = { ...base, rounds, histories }
 const say = (line: string) => {
   if (!json) process.stdout.write(`${line}\n`)
 }
@@ -42,4 +44,9 @@ async function bench(config: DatabaseConfig): Promise<Figures> {
   } finally {
     await database.close()
   }
+}
+
+function numberOf(option: string): number | undefined {
+  const word = process.argv.find((one) => one.startsWith(option))
+  return word === undefined ? undefined : Number(word.slice(option.length))
 }

@@ -150,3 +150,38 @@ test('gathered or alone, the same transfers get the same verdicts and leave the 
     assert.deepEqual(mine, other)
   }
 })
+
+test('batches judged ahead from a cold memory, with others writing between, never overdraw', async () => {
+  const random = choices(11)
+  const people = Array.from({ length: 40 }, (_, at) => `c${at}`)
+  await ledger.run(async (ctx) => {
+    await open(ctx, people)
+    for (const code of people) await grant(ctx, code, 50, new Date('2026-12-01T00:00:00Z'))
+  })
+  const anyTransfer = () => {
+    const from = random.one(people)
+    return transfer(from, random.one(people.filter((code) => code !== from)), random.between(1, 40))
+  }
+  const batch = () => Array.from({ length: 300 }, anyTransfer)
+  for (let round = 0; round < 4; round++) {
+    const cold = gatherPosts({
+      runInTransaction: (work) => work(contextAt(ledger.now, txOf(ledger.pool))),
+      now: () => ledger.now,
+      batchMax: 300,
+    })
+    const lanes = Array.from({ length: 4 }, async () => {
+      for (let i = 0; i < 4; i++) await cold.postBatch(batch())
+    })
+    const others = Array.from({ length: 6 }, () =>
+      ledger.run((ctx) => postTransfers(ctx, [anyTransfer(), anyTransfer()])),
+    )
+    await Promise.all([...lanes, ...others])
+    await cold.close()
+  }
+  const totals = await ledger.run((ctx) => Promise.all(people.map((code) => totalOf(ctx, code))))
+  assert.equal(
+    totals.reduce((sum, total) => sum + total, 0n),
+    2_000n,
+  )
+  assert.deepEqual(await ledger.run(verifyLedger), [])
+})

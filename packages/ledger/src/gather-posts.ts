@@ -131,6 +131,11 @@ async function pump(gathering: Gathering): Promise<void> {
       prepared = undefined
     }
     writing = writeBatch(gathering, batch, prepared)
+    if (!prepared) {
+      // It is judged only when its accounts are read: nothing may be judged before it is.
+      await writing
+      writing = undefined
+    }
   }
   gathering.running = undefined
 }
@@ -182,7 +187,7 @@ interface Prepared {
 /** Keys used before are not in memory: writing one again fails, and the slow way knows them. */
 const NO_KEYS: ReadonlyMap<string, string> = new Map()
 
-/** True when the memory still is what the database has. */
+/** True when what was judged ahead on the same memory still holds. */
 async function writeBatch(
   gathering: Gathering,
   batch: Batch,
@@ -197,7 +202,7 @@ async function writeBatch(
       if (await writePrepared(gathering, batch, columns)) {
         // The next batch goes out first: whoever is answered makes work for this thread.
         setImmediate(() => answer(batch, verdicts))
-        return true
+        return attempt === 1 && ahead !== undefined
       }
       forget(gathering, batch)
       prepared = undefined
@@ -265,11 +270,14 @@ async function postSlowly(gathering: Gathering, batch: Batch): Promise<void> {
   }
 }
 
-/** A key used before (unique), a deadlock, a serialization failure, a lost connection. */
+/**
+ * A key used before (unique), a deadlock, a serialization failure, a lost connection; and a write
+ * that the database found to break a rule, since then the memory is wrong and not the caller.
+ */
 function isWorthAnotherTry(error: unknown): boolean {
   const state = databaseError(error)?.state
   if (state === undefined) return !(error instanceof Error && error.name === 'AssertionFault')
-  return ['23505', '40001', '40P01'].includes(state) || /^(08|57P)/.test(state)
+  return ['23505', '23514', 'ML002', '40001', '40P01'].includes(state) || /^(08|57P)/.test(state)
 }
 
 /** What was judged and not written is no longer true, and maybe more: the next batch reads again. */

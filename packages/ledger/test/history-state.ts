@@ -80,7 +80,7 @@ export function refusalOfSpending(history: History, from: ModelAccount, count: n
 }
 
 /** Arriving regular points sweep older ones whose date has passed. */
-function sweepIfRegular(
+export function sweepIfRegular(
   history: History,
   to: ModelAccount,
   tokens: readonly { readonly expires: number }[],
@@ -127,11 +127,7 @@ function tokensOfIssue(side: Side, end: TraceEnd): Token[] {
   return assert.fail('a span that nobody issued')
 }
 
-async function tokensOfArrival(
-  history: History,
-  side: Side,
-  end: TraceEnd,
-): Promise<Token[]> {
+async function tokensOfArrival(history: History, side: Side, end: TraceEnd): Promise<Token[]> {
   const other = side === history.hinata ? history.market : history.hinata
   const places = await transferSpans(other.ctx(), {
     transferId: end.transferId ?? assert.fail(),

@@ -28,6 +28,9 @@ import {
   type History,
   INFINITY,
   newKey,
+  partOf,
+  refusalOfSpending,
+  sweepIfRegular,
   tokensOfSpans,
 } from './history-state.ts'
 import { must, pt } from './open-ledger.ts'
@@ -147,29 +150,6 @@ export async function convertSome(history: History): Promise<void> {
   sweepIfRegular(history, to, tokens)
   for (const { token, expires } of tokens) put(to, token, expires)
   hinata.model.departures.push({ key, from, tokens, givenBack: new Set() })
-}
-
-export function refusalOfSpending(history: History, from: ModelAccount, count: number) {
-  if (from.frozen) return 'ledger/frozen'
-  return spendable(from, history.now) < count ? 'ledger/insufficient' : undefined
-}
-
-/** Arriving regular points sweep older ones whose date has passed. */
-export function sweepIfRegular(
-  history: History,
-  to: ModelAccount,
-  tokens: readonly { readonly expires: number }[],
-): void {
-  if (tokens.some(({ expires }) => expires === INFINITY) && to.queues.has(INFINITY)) {
-    sweepRolling(history.hinata.model, to, history.now)
-  }
-}
-
-/** A random part of a span. */
-export function partOf(random: Choices, span: Span): Span {
-  const size = random.between(1, Number(span.amount))
-  const skip = random.between(0, Number(span.amount) - size)
-  return { pocketId: span.pocketId, lo: span.lo + BigInt(skip), amount: pt(size) }
 }
 
 export async function holdSome(history: History): Promise<void> {
