@@ -74,6 +74,7 @@ create table recall.seen_message (
   iss text not null,
   jti text not null,
   seen_at timestamp with time zone not null,
+  answer jsonb,
   constraint seen_message_pkey PRIMARY KEY (iss, jti)
 );
 CREATE INDEX seen_message_age ON recall.seen_message USING btree (seen_at);

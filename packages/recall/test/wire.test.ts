@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { systemRandomBytes, wallClock } from '@modosu/kernel'
 import { CompactSign, decodeJwt, importJWK, type JWK } from 'jose'
-import type { NeighbourDirectory } from '../src/neighbour-directory.ts'
+import type { Neighbour, NeighbourDirectory } from '../src/neighbour-directory.ts'
+import { callNeighbour } from '../src/wire/call-neighbour.ts'
 import { ASK_TYP, TRANSFER_TYP } from '../src/wire/messages.ts'
 import { signMessage } from '../src/wire/sign-message.ts'
 import {
@@ -259,6 +262,27 @@ test('a transfer that is sent again under another amount is refused and credits 
   assert.deepEqual(await lotsOf(companies.shop, 'escrow:prq_000000000000000000000099'), [
     'never 10',
   ])
+})
+
+test('a genuine answer to another message is not taken for the answer to ours', async () => {
+  const { transfer } = await paidTransfer()
+  const asked = newAsk(transfer)
+  const earlier = await companies.shop.api.hono.request(askPath(asked), {
+    method: 'PUT',
+    body: await sign(asked),
+  })
+  const answer = await earlier.text()
+  const between = createServer((_, response) => response.end(answer))
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+  const { port } = between.address() as AddressInfo
+  const shop = { ...payer.neighbours.shop, baseUrl: `http://127.0.0.1:${port}` }
+  const outcome = await callNeighbour(
+    companies.payer.runtime,
+    { ...payer, neighbours: { shop: shop as Neighbour } },
+    { to: 'shop', path: askPath(asked), typ: ASK_TYP, msg: asked },
+  )
+  between.close()
+  assert.deepEqual(outcome, { ok: false, unknown: 'answer of another' })
 })
 
 test('a return or a refund of what was never sent is refused', async () => {

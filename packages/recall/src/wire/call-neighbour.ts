@@ -1,4 +1,5 @@
-import { inContext, type Runtime } from '@modosu/kernel'
+// tidy: allow clock-and-chance, a message id is of the wire and not of the story
+import { inContext, makeId, type Runtime, wallClock } from '@modosu/kernel'
 import { z } from 'zod'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
 import { rememberMessage } from '../store/message.ts'
@@ -41,7 +42,8 @@ export async function callNeighbour(
   const neighbour = directory.neighbours[call.to]
   if (!neighbour) throw new Error(`${call.to} is not a neighbour of ${directory.company}`)
   const method = call.method ?? 'put'
-  const jws = await signMessage(directory, call, runtime.randomBytes)
+  const jti = makeId('msg', wallClock.now(), runtime.randomBytes)
+  const jws = await signMessage(directory, { ...call, jti }, runtime.randomBytes)
   let text: string
   try {
     const response = await fetch(neighbour.baseUrl + call.path, {
@@ -57,17 +59,19 @@ export async function callNeighbour(
     return { ok: false, unknown: `no answer: ${(error as Error).message}` }
   }
   if (text.length > ANSWER_BYTES_MAX) return { ok: false, unknown: 'answer too large' }
-  return await readAnswer(runtime, directory, { ...call, text })
+  return await readAnswer(runtime, directory, { ...call, jti, text })
 }
 
 async function readAnswer(
   runtime: Runtime,
   directory: NeighbourDirectory,
-  call: NeighbourCall & { text: string },
+  call: NeighbourCall & { jti: string; text: string },
 ): Promise<NeighbourOutcome> {
   const verified = await verifyMessage(directory, call.text, answerTyp(call.typ))
   if (!verified.ok) return { ok: false, unknown: `answer not signed: ${call.text.slice(0, 200)}` }
-  if (verified.value.neighbour !== call.to) return { ok: false, unknown: 'answer of another' }
+  const { neighbour, re } = verified.value
+  // A genuine answer to another question is no answer to this one.
+  if (neighbour !== call.to || re !== call.jti) return { ok: false, unknown: 'answer of another' }
   const fresh = await inContext(runtime, (ctx) => rememberMessage(ctx, verified.value))
   if (!fresh) return { ok: false, unknown: 'answer was replayed' }
   const answer = answerSchema.safeParse(verified.value.msg)

@@ -84,7 +84,12 @@ export function neighbourEndpoint<Message extends z.ZodObject>(
       : { ok: false, problem: outcome.error }
     const answer = await signMessage(
       directory,
-      { to: verified.value.neighbour, typ: answerTyp(spec.typ), msg },
+      {
+        to: verified.value.neighbour,
+        typ: answerTyp(spec.typ),
+        msg,
+        re: verified.value.jti,
+      },
       api.runtime.randomBytes,
     )
     crashPoint(`http:${operation}:after-commit`)

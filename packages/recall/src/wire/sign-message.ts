@@ -9,6 +9,10 @@ export interface OutgoingMessage {
   /** The kind of message, as the JWS `typ`. */
   readonly typ: string
   readonly msg: unknown
+  /** Chosen by a caller that wants to recognise the answer; a new one otherwise. */
+  readonly jti?: string
+  /** Of an answer: the `jti` of the message that it answers. */
+  readonly re?: string
 }
 
 /**
@@ -26,7 +30,8 @@ export async function signMessage(
     iss: directory.company,
     aud: message.to,
     iat: Math.floor(now.getTime() / 1000),
-    jti: makeId('msg', now, randomBytes),
+    jti: message.jti ?? makeId('msg', now, randomBytes),
+    ...(message.re === undefined ? {} : { re: message.re }),
     msg: message.msg,
   }
   const key = await importJWK(directory.signingKey, 'Ed25519')

@@ -9,6 +9,8 @@ import type { Neighbour, NeighbourDirectory } from '../neighbour-directory.ts'
 export interface VerifiedMessage {
   readonly neighbour: string
   readonly jti: string
+  /** Of an answer: which message it answers. */
+  readonly re: string | undefined
   readonly msg: unknown
 }
 
@@ -20,6 +22,7 @@ const envelope = z.strictObject({
   aud: z.string(),
   iat: z.number().int(),
   jti: z.string().min(16).max(100),
+  re: z.string().max(100).optional(),
   msg: z.unknown(),
 })
 
@@ -43,7 +46,8 @@ export async function verifyMessage(
   }
   const age = wallClock.now().getTime() / 1000 - parsed.data.iat
   if (age > AGE_MAX_SECONDS || age < -LEEWAY_SECONDS) return refuse({ code: 'recall/stale' })
-  return ok({ neighbour: sender.company, jti: parsed.data.jti, msg: parsed.data.msg })
+  const { jti, re, msg } = parsed.data
+  return ok({ neighbour: sender.company, jti, re, msg })
 }
 
 function readSender(directory: NeighbourDirectory, jws: string): Neighbour | undefined {
