@@ -1,0 +1,41 @@
+-- The schema "points" as all migrations together leave it.
+-- A dump, never edited: `node tools/schema-dump.ts` writes it and `npm run verify` compares it.
+
+create schema points;
+
+create table points.expiry_clock (
+  one boolean not null default true,
+  next_run_at timestamp with time zone not null,
+  constraint expiry_clock_pkey PRIMARY KEY (one),
+  constraint expiry_clock_one_row CHECK (one)
+);
+
+create table points.grant_record (
+  grant_id text not null,
+  member_id text not null,
+  amount bigint not null,
+  kind text not null,
+  expires_at timestamp with time zone not null,
+  remark text not null,
+  staff_id text not null,
+  granted_at timestamp with time zone not null,
+  constraint grant_record_pkey PRIMARY KEY (grant_id),
+  constraint grant_record_amount_positive CHECK (amount > 0),
+  constraint grant_record_expires_later CHECK (expires_at > granted_at),
+  constraint grant_record_kind CHECK (kind = ANY (ARRAY['regular'::text, 'limited'::text]))
+);
+CREATE INDEX grant_record_member ON points.grant_record USING btree (member_id, granted_at);
+
+create table points.member_case (
+  case_id text not null,
+  case_number text not null,
+  member_id text not null,
+  noted_at timestamp with time zone not null,
+  constraint member_case_pkey PRIMARY KEY (case_id)
+);
+CREATE INDEX member_case_member ON points.member_case USING btree (member_id, noted_at);
+
+grant usage on schema points to modosu_app;
+grant insert, select, update on table points.expiry_clock to modosu_app;
+grant insert, select on table points.grant_record to modosu_app;
+grant insert, select on table points.member_case to modosu_app;
