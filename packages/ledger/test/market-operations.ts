@@ -53,7 +53,7 @@ export async function payMarket(history: History): Promise<void> {
   if (random.chance(0.2)) await arriveAtMarket(history, transfer)
 }
 
-export async function arriveAtMarket(history: History, transfer: ModelTransfer): Promise<void> {
+async function arriveAtMarket(history: History, transfer: ModelTransfer): Promise<void> {
   const { market } = history
   const to = account(history, market, 'escrow')
   const taken = must(

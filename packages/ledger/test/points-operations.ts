@@ -116,7 +116,7 @@ export async function postBatch(history: History): Promise<void> {
   history.used.push(...inputs)
 }
 
-export function judgeInModel(history: History, input: PostInput): Verdict {
+function judgeInModel(history: History, input: PostInput): Verdict {
   const { model } = history.hinata
   const body = [input.from, input.to, input.amount, input.kind].join()
   const before = model.keys.get(input.key)
@@ -176,7 +176,7 @@ export async function holdSome(history: History): Promise<void> {
 }
 
 /** What a claim would start from: an issue, or what some transfer took. */
-export async function someSpans(history: History): Promise<Span[] | undefined> {
+async function someSpans(history: History): Promise<Span[] | undefined> {
   const { hinata, random } = history
   if (random.chance(0.5)) return [partOf(random, random.one([...hinata.issues.values()]).span)]
   const { departures } = hinata.model
@@ -250,14 +250,14 @@ export async function giveBackSome(history: History): Promise<void> {
   }
 }
 
-export function partToGiveBack(random: Choices, origins: readonly Span[], end: TraceEnd) {
+function partToGiveBack(random: Choices, origins: readonly Span[], end: TraceEnd) {
   const from = partOf(random, end.span)
   const origin = origins[end.originIndex] ?? assert.fail()
   const lo = end.originLo + (from.lo - end.span.lo)
   return { from, origin: { pocketId: origin.pocketId, lo, amount: from.amount } }
 }
 
-export function giveTokensBack(
+function giveTokensBack(
   history: History,
   departure: Departure,
   holder: ModelAccount,
