@@ -208,9 +208,10 @@ CREATE OR REPLACE FUNCTION ledger.accounts_since(p_txn bigint)
  STABLE SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
 AS $function$
-  select a.code from account a where a.account_id in (
-    select k.account_id from posting g join pocket k on k.pocket_id in (g.src, g.dst)
-    where g.txn_id > p_txn)
+  select a.code
+  from (select g.src as pocket_id from posting g where g.txn_id > p_txn
+    union select g.dst from posting g where g.txn_id > p_txn) z
+  join pocket k on k.pocket_id = z.pocket_id join account a on a.account_id = k.account_id
   union
   select t.memo->>'code' from txn t where t.txn_id > p_txn and t.memo ? 'code'
 $function$;
@@ -1346,8 +1347,8 @@ begin
   return jsonb_build_object(
     'block', v_block::text,
     'nextPocket', (select coalesce(max(pocket_id), 0) + 1 from pocket)::text,
-    'stale', case when v_since is not null then (select coalesce(jsonb_agg(s.code), '[]')
-      from accounts_since(v_since) s) end,
+    'stale', case when v_since = v_txn then '[]'::jsonb when v_since is not null
+      then (select coalesce(jsonb_agg(s.code), '[]') from accounts_since(v_since) s) end,
     'known', (select coalesce(jsonb_object_agg(t.key, t.body_hash), '{}')
       from unnest(p_keys) u (key) join txn t on t.key = u.key),
     'accounts', (select coalesce(jsonb_agg(jsonb_build_object('code', a.code,
