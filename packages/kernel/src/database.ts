@@ -36,6 +36,8 @@ export function openPool(config: DatabaseConfig, options: { max?: number } = {})
   // A connection that dies while idle (server restart) is replaced at the next use; without a
   // listener the driver would end the process instead.
   pool.on('error', () => undefined)
+  // The same for one that is cut while it is in use: its query fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
