@@ -2,12 +2,15 @@ import { PgBoss } from 'pg-boss'
 import type { Clock } from '../clock.ts'
 import type { Job, Tx } from '../context.ts'
 import type { DatabaseConfig } from '../database.ts'
+import { makeSecret, systemRandomBytes } from '../id.ts'
 import type { Log } from '../log.ts'
 
 /** Stores jobs in the caller's transaction. */
 export interface JobQueue {
   send(tx: Tx, job: Job, clock: Clock): Promise<void>
   readonly boss: PgBoss
+  /** How this process's queue connections are called at the server. */
+  readonly applicationName: string
   stop(): Promise<void>
 }
 
@@ -17,6 +20,9 @@ const RETRY_DELAY_SECONDS = 1
 const RETRY_DELAY_MAX_SECONDS = 600
 const EXPIRE_SECONDS = 120
 const QUEUE_CONNECTIONS = 4
+/** Queue connections of all processes of a company begin with this. */
+export const QUEUE_NAME = 'modosu-jobs-'
+const INSTANCE_BYTES = 9
 
 /** Opens the queue of one company and makes sure that there is one queue for each kind of job. */
 export async function openJobQueue(
@@ -24,8 +30,10 @@ export async function openJobQueue(
   kinds: readonly string[],
   log: Log,
 ): Promise<JobQueue> {
+  const applicationName = `${QUEUE_NAME}${makeSecret(INSTANCE_BYTES, systemRandomBytes)}`
   const boss = new PgBoss({
     ...config,
+    application_name: applicationName,
     max: QUEUE_CONNECTIONS,
     createSchema: false,
     schedule: false,
@@ -45,6 +53,7 @@ export async function openJobQueue(
   }
   return {
     boss,
+    applicationName,
     async send(tx, job, clock) {
       await boss.send(job.kind, job.data, {
         db: {

@@ -2,6 +2,7 @@ import type { Ctx } from '../context.ts'
 import { crashPoint } from '../crash-point.ts'
 import type { Pool } from '../database.ts'
 import { inContext, type Runtime } from '../runtime.ts'
+import { QUEUE_NAME } from './job-queue.ts'
 
 /** Data of a job as it was stored. */
 export type JobData = Record<string, unknown>
@@ -29,6 +30,7 @@ const JOBS_AT_ONCE = 1
 /** The session lock of the one process that runs this company's jobs. */
 const RUNNER_LOCK = 4_107_288
 const LEADER_POLL_MS = 500
+const PREDECESSOR_POLL_MS = 20
 
 export interface JobRunner {
   /** Looks for due jobs now, without waiting for the next poll: after the clock has moved. */
@@ -42,6 +44,7 @@ export interface JobRunner {
  */
 export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<JobRunner> {
   const lock = await takeRunnerLock(runtime.pool)
+  await endPredecessor(runtime)
   await returnOrphans(runtime.pool)
   const { boss } = runtime.jobs
   const workerIds: string[] = []
@@ -108,6 +111,26 @@ async function takeRunnerLock(pool: Pool): Promise<{ release(): void }> {
     )
     if (answer.rows[0]?.taken) return { release: () => client.release(true) }
     await new Promise((resolve) => setTimeout(resolve, LEADER_POLL_MS))
+  }
+}
+
+/**
+ * A killed process leaves connections behind whose last statement may still be running: a job that is
+ * claimed there after the orphans were put back would lie until its expiry. So they end first.
+ * Connections that began later are of processes that stand by, and claim nothing.
+ */
+async function endPredecessor(runtime: Runtime): Promise<void> {
+  const { pool, jobs } = runtime
+  const since = await pool.query<{ now: Date }>('select clock_timestamp() as now')
+  for (;;) {
+    const left = await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and starts_with(application_name, $1)
+         and application_name <> $2 and backend_start < $3`,
+      [QUEUE_NAME, jobs.applicationName, since.rows[0]?.now],
+    )
+    if (left.rowCount === 0) return
+    await new Promise((resolve) => setTimeout(resolve, PREDECESSOR_POLL_MS))
   }
 }
 
