@@ -184,7 +184,7 @@ for (const [what, changes, code] of [
   ['a fraction', { amount: '1.5' }, 'recall/malformed'],
   ['an amount over 2^53', { amount: '9007199254740993' }, 'recall/malformed'],
   ['an unknown stance', { stance: 'urgent' }, 'recall/malformed'],
-  ['an unknown reason', { reason: 'XXXX' }, 'recall/malformed'],
+  ['an unknown reason', { reason: 'NONE' }, 'recall/malformed'],
   ['a foreign case number', { case: { id: 'case_1', number: '1' } }, 'recall/malformed'],
   ['too many hops', { hopsLeft: 9 }, 'recall/malformed'],
   ['offsets that do not add up', { amount: '99' }, 'recall/amount_mismatch'],
