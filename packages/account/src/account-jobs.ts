@@ -1,7 +1,7 @@
 import type { JobHandlers } from '@modosu/kernel'
-import { doRequestedStop } from './do-requested-stop.ts'
 import type { AccountDeps } from './policy.ts'
-import { startPasswordReset } from './start-password-reset.ts'
+import { startPasswordReset } from './recovery/start-password-reset.ts'
+import { doRequestedStop } from './stop/do-requested-stop.ts'
 
 /** Presses at one moment: a night with a leak of passwords must not queue up behind one account. */
 const STOPS_AT_ONCE = 4

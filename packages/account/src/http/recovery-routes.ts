@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
-import { beginRecovery } from '../begin-recovery.ts'
-import { giveBack } from '../give-back.ts'
+import { giveBack } from '../giving-back/give-back.ts'
+import { reviewTakeover } from '../giving-back/review-takeover.ts'
 import { CHANGES_SHOWN_MAX } from '../limits.ts'
 import type { AccountDeps } from '../policy.ts'
-import { proveOwner } from '../prove-owner.ts'
-import { reviewTakeover } from '../review-takeover.ts'
+import { beginRecovery } from '../recovery/begin-recovery.ts'
+import { proveOwner } from '../recovery/prove-owner.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { emailSchema, idSchema, instantSchema, textSchema } from '@modosu/kernel'
-import { PASSWORD_LENGTH_MAX } from '../passwords.ts'
+import { PASSWORD_LENGTH_MAX } from '../sign-in/passwords.ts'
 
 export const tag = 'account'
 

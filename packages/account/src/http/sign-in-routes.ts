@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, MEMBER_COOKIE } from '@modosu/kernel'
-import { confirmSignUp } from '../confirm-sign-up.ts'
-import { endSession } from '../end-session.ts'
 import type { AccountDeps } from '../policy.ts'
-import { listSessions, showSession } from '../show-own-account.ts'
-import { signIn } from '../sign-in.ts'
-import { signUp } from '../sign-up.ts'
+import { endSession } from '../sessions/end-session.ts'
+import { listSessions, showSession } from '../sessions/show-own-account.ts'
+import { confirmSignUp } from '../sign-in/confirm-sign-up.ts'
+import { signIn } from '../sign-in/sign-in.ts'
+import { signUp } from '../sign-in/sign-up.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
+import { showMemberToDesk } from '../desk/show-member-to-desk.ts'
 import type { AccountDeps } from '../policy.ts'
-import { restoreEmailByDesk } from '../restore-email-by-desk.ts'
-import { showMemberToDesk } from '../show-member-to-desk.ts'
+import { restoreEmailByDesk } from '../recovery/restore-email-by-desk.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape

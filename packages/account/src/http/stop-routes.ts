@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
-import { confirmPasswordReset } from '../confirm-password-reset.ts'
 import type { AccountDeps } from '../policy.ts'
-import { pressUndo } from '../press-undo.ts'
-import { requestPasswordReset } from '../request-password-reset.ts'
-import { requestStop } from '../request-stop.ts'
+import { confirmPasswordReset } from '../recovery/confirm-password-reset.ts'
+import { requestPasswordReset } from '../recovery/request-password-reset.ts'
+import { pressUndo } from '../stop/press-undo.ts'
+import { requestStop } from '../stop/request-stop.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape

@@ -1,5 +1,5 @@
 import { writeJstDay, writeJstTime } from '@modosu/kernel'
-import type { ChangeField } from '../change.ts'
+import type { ChangeField } from '../changes/change.ts'
 import { writeDevice } from './device-words.ts'
 import type { Bilingual } from './write-mail.ts'
 

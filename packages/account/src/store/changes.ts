@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { ChangeField, ChangeMaker } from '../change.ts'
+import type { ChangeField, ChangeMaker } from '../changes/change.ts'
 import { CHANGES_SHOWN_MAX, INTERVAL_ROWS_MAX } from '../limits.ts'
 
 export interface ChangeRow {

@@ -1,6 +1,6 @@
 import type { Ctx } from '@modosu/kernel'
+import type { Sorted } from '../interval/work-out-interval.ts'
 import { INTERVAL_ROWS_MAX } from '../limits.ts'
-import type { Sorted } from '../work-out-interval.ts'
 
 export interface StopRow {
   caseId: string

@@ -1,0 +1,69 @@
+import type { Ctx } from '@modosu/kernel'
+import type { AccountDeps, AccountPolicy } from '../policy.ts'
+import { sealValue } from '../secrets/seal.ts'
+import { insertChange } from '../store/changes.ts'
+import { insertRestriction } from '../store/stops.ts'
+import { type ChangeField, type ChangeMaker, type ChangeValue, changeSide } from './change.ts'
+import { tellChange } from './tell-change.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+
+export interface ChangeToRecord<Field extends ChangeField> {
+  readonly changeId: string
+  readonly memberId: string
+  readonly displayName: string
+  readonly field: Field
+  /** Which of several (a delivery address); empty for fields that a member has once. */
+  readonly itemId?: string
+  readonly before: ChangeValue[Field]
+  readonly after: ChangeValue[Field]
+  readonly by: {
+    readonly madeBy: ChangeMaker
+    readonly sessionId?: string
+    readonly deviceId?: string
+    readonly viaAddressId?: string
+    readonly staffId?: string
+    readonly reason?: string
+  }
+}
+
+/**
+ * Keeps a guarded change with both its values, delays the ways out that could not be stopped
+ * afterwards, and tells every address that was confirmed before it, with the undo.
+ */
+export async function recordChange<Field extends ChangeField>(
+  ctx: Ctx,
+  deps: AccountDeps,
+  change: ChangeToRecord<Field>,
+): Promise<void> {
+  const { changeId, memberId, field, by } = change
+  const side = (name: 'before' | 'after') =>
+    sealValue(ctx, deps.sealing, { value: change[name], boundTo: changeSide(changeId, name) })
+  const before = side('before')
+  const after = side('after')
+  await insertChange(ctx, {
+    changeId,
+    memberId,
+    field,
+    itemId: change.itemId ?? '',
+    ...by,
+    keyId: before.keyId,
+    beforeSealed: before.sealed,
+    afterSealed: after.sealed,
+  })
+  if (by.madeBy === 'give_back') return
+  const leavingOpensAt = delayEnd(ctx, deps.policy, field)
+  if (leavingOpensAt) {
+    const reason = `account/${field}_changed`
+    const untilAt = leavingOpensAt
+    await insertRestriction(ctx, { memberId, scope: 'leave', reason, changeId, untilAt })
+  }
+  if (!deps.policy.undoNotices) return
+  await tellChange(ctx, deps, { ...change, leavingOpensAt, deviceId: by.deviceId })
+}
+
+function delayEnd(ctx: Ctx, policy: AccountPolicy, field: ChangeField): Date | undefined {
+  const { afterContactChange, afterPassword } = policy.leavingDelayHours
+  const hours = field === 'email' ? afterContactChange : field === 'password' ? afterPassword : 0
+  return hours === 0 ? undefined : new Date(ctx.now.getTime() + hours * HOUR_MS)
+}

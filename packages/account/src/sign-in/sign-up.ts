@@ -1,0 +1,70 @@
+import { assert, type Ctx, ok, refuse, takeTry } from '@modosu/kernel'
+import { mailConfirmationCode } from '../changes/mail-confirmation-code.ts'
+import { makeNewRecoveryCode } from '../changes/replace-recovery-code.ts'
+import { DAY_MS, PREVIOUS_TTL_MS, signUpTries } from '../limits.ts'
+import { foldName } from '../names.ts'
+import type { Outcome } from '../outcome.ts'
+import type { AccountDeps } from '../policy.ts'
+import { type Browser, networkOf, recogniseDevice } from '../sessions/recognise-device.ts'
+import {
+  freeUnconfirmedName,
+  insertMember,
+  isNameReserved,
+  lockNames,
+  setLoginId,
+} from '../store/members.ts'
+import { noteDevice } from '../store/sessions.ts'
+import { findWeakness, hashPassword } from './passwords.ts'
+
+export interface SignUp {
+  readonly loginId: string
+  readonly email: string
+  readonly password: string
+  readonly displayName: string
+}
+
+/**
+ * Makes a member whose address is still to be confirmed, and mails the code for that. Whether the
+ * address belongs to somebody already is told only to whoever reads its mail.
+ *
+ * Refuses, in order: `account/too_many_tries`, `account/password_weak`, `account/login_id_taken`.
+ * The recovery code is in the answer and nowhere else; only its hash is kept. Not idempotent: a
+ * second call with the login ID is refused.
+ */
+export async function signUp(
+  ctx: Ctx,
+  deps: AccountDeps,
+  input: SignUp & { browser: Browser },
+): Promise<Outcome<{ memberId: string; recoveryCode: string }>> {
+  const network = networkOf(input.browser.origin.ip)
+  if (!(await takeTry(ctx, { key: `account.sign_up ${network}`, ...signUpTries }))) {
+    return refuse({ code: 'account/too_many_tries' })
+  }
+  const { loginId, email, displayName } = input
+  const weakness = findWeakness(input.password, [loginId, email, displayName])
+  if (weakness !== undefined) {
+    const errors = [{ pointer: '/body/password', reason: weakness }]
+    return refuse({ code: 'account/password_weak', errors })
+  }
+  const loginKey = foldName(loginId)
+  await lockNames(ctx, [loginKey])
+  await freeUnconfirmedName(ctx, { key: loginKey, signedUpBefore: before(ctx, DAY_MS) })
+  const since = before(ctx, PREVIOUS_TTL_MS)
+  if (await isNameReserved(ctx, { key: loginKey, memberId: '', since })) {
+    return refuse({ code: 'account/login_id_taken' })
+  }
+  const memberId = ctx.newId('mem')
+  const passwordHash = await hashPassword(input.password)
+  await insertMember(ctx, { memberId, displayName, passwordHash })
+  const named = await setLoginId(ctx, { memberId, loginId, loginKey })
+  assert(named, 'a locked name that is not reserved is free')
+  const deviceId = await recogniseDevice(ctx, input.browser)
+  await noteDevice(ctx, { memberId, deviceId, trusted: true })
+  const { recoveryCode } = await makeNewRecoveryCode(ctx, memberId)
+  await mailConfirmationCode(ctx, deps, { memberId, displayName, email, purpose: 'sign_up' })
+  return ok({ memberId, recoveryCode })
+}
+
+function before(ctx: Ctx, ms: number): Date {
+  return new Date(ctx.now.getTime() - ms)
+}
