@@ -21,21 +21,25 @@ import {
   transferAnswerSchema,
 } from './wire/messages.ts'
 
+/** How a neighbour is reached: over HTTP, or over the network of a simulation. */
+export type CallNeighbour = typeof callNeighbour
+
 /** What the engine does later: speak with neighbours until they have heard, and keep its clocks. */
-export function recallJobs(deps: RecallDeps): JobHandlers {
+export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour): JobHandlers {
+  const wire: Wire = { deps, call }
   const legOf = (data: Record<string, unknown>) => ({ legId: String(data.legId) })
   return {
     'recall.send_ask': {
       atOnce: 2,
-      outside: (runtime, data) => sendAsk(runtime, deps, legOf(data).legId),
+      outside: (runtime, data) => sendAsk(runtime, wire, legOf(data).legId),
     },
     'recall.send_report': {
       atOnce: 2,
-      outside: (runtime, data) => sendReport(runtime, deps, legOf(data).legId),
+      outside: (runtime, data) => sendReport(runtime, wire, legOf(data).legId),
     },
     'recall.deliver_transfer': {
       atOnce: 2,
-      outside: (runtime, data) => deliverTransfer(runtime, deps, String(data.transferId)),
+      outside: (runtime, data) => deliverTransfer(runtime, wire, String(data.transferId)),
     },
     'recall.settle': { inTransaction: (ctx, data) => settleLeg(ctx, deps, legOf(data)) },
     'recall.expire_hold': { inTransaction: (ctx, data) => expireHold(ctx, deps, legOf(data)) },
@@ -43,11 +47,16 @@ export function recallJobs(deps: RecallDeps): JobHandlers {
   }
 }
 
+interface Wire {
+  readonly deps: RecallDeps
+  readonly call: CallNeighbour
+}
+
 /** Sends our register to the neighbour and takes its report from the answer. */
-async function sendAsk(runtime: Runtime, deps: RecallDeps, legId: string): Promise<void> {
+async function sendAsk(runtime: Runtime, wire: Wire, legId: string): Promise<void> {
   const leg = await inContext(runtime, (ctx) => findLeg(ctx, legId))
   if (!leg || leg.neighbour === null) return
-  const outcome = await say(runtime, deps, {
+  const outcome = await say(runtime, wire, {
     to: leg.neighbour,
     path: `/recall/v1/legs/${leg.legId}/ask`,
     typ: ASK_TYP,
@@ -79,13 +88,13 @@ export function askOf(leg: Leg): AskMessage {
   }
 }
 
-async function sendReport(runtime: Runtime, deps: RecallDeps, legId: string): Promise<void> {
+async function sendReport(runtime: Runtime, wire: Wire, legId: string): Promise<void> {
   const said = await inContext(runtime, async (ctx) => {
     const leg = await findLeg(ctx, legId)
     return leg && { leg, report: reportOf(ctx, leg, await readParts(ctx, legId)) }
   })
   if (!said || said.leg.neighbour === null) return
-  await say(runtime, deps, {
+  await say(runtime, wire, {
     to: said.leg.neighbour,
     path: `/recall/v1/legs/${legId}/report`,
     typ: REPORT_TYP,
@@ -93,14 +102,10 @@ async function sendReport(runtime: Runtime, deps: RecallDeps, legId: string): Pr
   })
 }
 
-async function deliverTransfer(
-  runtime: Runtime,
-  deps: RecallDeps,
-  transferId: string,
-): Promise<void> {
+async function deliverTransfer(runtime: Runtime, wire: Wire, transferId: string): Promise<void> {
   const transfer = await inContext(runtime, (ctx) => findTransfer(ctx, transferId))
   if (transfer?.state !== 'sent') return
-  const outcome = await say(runtime, deps, {
+  const outcome = await say(runtime, wire, {
     to: transfer.neighbour,
     path: `/transfers/v1/${transferId}`,
     typ: TRANSFER_TYP,
@@ -110,7 +115,7 @@ async function deliverTransfer(
   await inContext(runtime, (ctx) =>
     state === 'credited'
       ? setTransferState(ctx, transferId, 'credited')
-      : bookBack(ctx, deps, { transferId }),
+      : bookBack(ctx, wire.deps, { transferId }),
   )
 }
 
@@ -131,9 +136,9 @@ function messageOf(transfer: Transfer): TransferMessage {
  * Sends a message until somebody has heard it: whatever is not a signed yes is thrown, and the queue
  * sends it again, for ever, signed anew with the same content.
  */
-async function say(runtime: Runtime, deps: RecallDeps, call: NeighbourCall): Promise<unknown> {
-  const outcome: NeighbourOutcome = await callNeighbour(runtime, deps.neighbours, call)
+async function say(runtime: Runtime, wire: Wire, message: NeighbourCall): Promise<unknown> {
+  const outcome: NeighbourOutcome = await wire.call(runtime, wire.deps.neighbours, message)
   if (outcome.ok) return outcome.value
   const why = outcome.problem ? outcome.problem.code : outcome.unknown
-  throw new Error(`${call.to} ${call.path}: ${why}`)
+  throw new Error(`${message.to} ${message.path}: ${why}`)
 }
