@@ -16,7 +16,7 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null
 }
 
-/** One `modosu` command in a process of its own. */
+/** One `modosu` command, or another program of ours, in a process of its own. */
 export interface ModosuProcess {
   readonly pid: number
   readonly ended: Promise<Ending>
@@ -35,12 +35,26 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
 
+interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv
+  readonly readyWhen?: RegExp
+}
+
 /** Starts `modosu …` and, when a pattern is given, waits until it stands on standard output. */
-export async function startModosu(
+export function startModosu(
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly readyWhen?: RegExp } = {},
+  options: StartOptions = {},
 ): Promise<ModosuProcess> {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  return startProgram(BIN, args, options)
+}
+
+/** The same for any program of ours. */
+export async function startProgram(
+  program: string,
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<ModosuProcess> {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: ROOT,
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,5 +109,5 @@ async function untilPrinted(one: ModosuProcess, child: ChildProcess, text: RegEx
   clearTimeout(impatience)
   if (said()) return
   await one.kill()
-  throw new Error(`modosu did not say ${text}:\n${one.output().err}`)
+  throw new Error(`the program did not say ${text}:\n${one.output().err}`)
 }

@@ -46,6 +46,6 @@ function mayHoldSql(file: TreeFile): boolean {
   return (
     isOutsideProduct(file) ||
     file.path.startsWith('packages/kernel/') ||
-    /^packages\/[^/]+\/src\/store(?:\.ts|\/[^/]+\.ts)$/.test(file.path)
+    /^packages\/[^/]+\/(?:src|example)\/store(?:\.ts|\/[^/]+\.ts)$/.test(file.path)
   )
 }
