@@ -1,5 +1,5 @@
 import type { Holder } from './holder.ts'
-import type { Evidence } from './leg.ts'
+import type { Evidence } from './leg/leg.ts'
 import type { NeighbourDirectory } from './neighbour-directory.ts'
 
 /** Limits and times of a company's claims. */

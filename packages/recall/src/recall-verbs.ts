@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { answerAsk } from './answer-ask.ts'
+import { answerAsk } from './leg/answer-ask.ts'
+import { receiveReport } from './leg/receive-report.ts'
+import { reportOf } from './leg/report-of.ts'
 import type { RecallDeps } from './recall-deps.ts'
 import { askOf } from './recall-jobs.ts'
-import { receiveReport } from './receive-report.ts'
-import { receiveTransfer } from './receive-transfer.ts'
-import { reportOf } from './report-of.ts'
 import { findLeg } from './store/leg.ts'
 import { readParts } from './store/part.ts'
 import { findTransfer } from './store/transfer.ts'
+import { receiveTransfer } from './transfer/receive-transfer.ts'
 import {
   ASK_TYP,
   askSchema,

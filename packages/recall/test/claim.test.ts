@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { bookBack } from '../src/book-back.ts'
-import { confirmClaim, withdrawClaim } from '../src/decide-claim.ts'
-import { makeUsable } from '../src/make-usable.ts'
-import { openClaim } from '../src/open-claim.ts'
-import { readAskedParts, readClaim } from '../src/read-claim.ts'
-import { refundTransfer } from '../src/refund-transfer.ts'
-import { resumeReturn } from '../src/resume-return.ts'
+import { confirmClaim, withdrawClaim } from '../src/claim/decide-claim.ts'
+import { makeUsable } from '../src/claim/make-usable.ts'
+import { openClaim } from '../src/claim/open-claim.ts'
+import { readAskedParts, readClaim } from '../src/claim/read-claim.ts'
+import { resumeReturn } from '../src/claim/resume-return.ts'
+import { bookBack } from '../src/transfer/book-back.ts'
+import { refundTransfer } from '../src/transfer/refund-transfer.ts'
 import {
   findings,
   lotsOf,

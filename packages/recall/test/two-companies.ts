@@ -21,7 +21,7 @@ import type { NeighbourDirectory } from '../src/neighbour-directory.ts'
 import { recallApi } from '../src/recall-api.ts'
 import { type RecallDeps, recallPolicyDefault } from '../src/recall-deps.ts'
 import { recallJobs } from '../src/recall-jobs.ts'
-import { sendTransfer } from '../src/send-transfer.ts'
+import { sendTransfer } from '../src/transfer/send-transfer.ts'
 
 /** A pair of companies over real HTTP: `payer` has points and Pay, `shop` has orders in escrow. */
 export interface TwoCompanies {

@@ -1,6 +1,6 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
-import type { ClaimReason, Evidence, Leg, Stance } from '../leg.ts'
-import type { Range } from '../parts.ts'
+import type { ClaimReason, Evidence, Leg, Stance } from '../leg/leg.ts'
+import type { Range } from '../leg/parts.ts'
 
 interface LegRow extends Record<string, unknown> {
   leg_id: string

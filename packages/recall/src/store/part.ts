@@ -1,5 +1,5 @@
 import { amount, type Ctx } from '@modosu/kernel'
-import type { Bucket, Part } from '../parts.ts'
+import type { Bucket, Part } from '../leg/parts.ts'
 
 interface PartRow extends Record<string, unknown> {
   lo: bigint

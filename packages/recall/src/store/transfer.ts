@@ -1,5 +1,5 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
-import type { Range } from '../parts.ts'
+import type { Range } from '../leg/parts.ts'
 import { rangesFromJson, rangesToJson } from './leg.ts'
 
 /** `payment`: value for goods. `refund`: a merchant gives it back. `return`: a claim brings it back. */

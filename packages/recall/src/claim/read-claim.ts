@@ -1,12 +1,12 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
 import { type BalanceLot, readBalance } from '@modosu/ledger'
-import type { Evidence, Leg, Stance } from './leg.ts'
-import { type BucketAmounts, type Part, sumBuckets } from './parts.ts'
-import { returnedAccount } from './pass-up.ts'
-import { piecesOfChild } from './receive-report.ts'
-import { findRootLeg, listChildLegs, listLegsOfCase, rangesFromJson } from './store/leg.ts'
-import { readParts } from './store/part.ts'
-import type { ReportMessage } from './wire/messages.ts'
+import type { Evidence, Leg, Stance } from '../leg/leg.ts'
+import { type BucketAmounts, type Part, sumBuckets } from '../leg/parts.ts'
+import { returnedAccount } from '../leg/pass-up.ts'
+import { piecesOfChild } from '../leg/receive-report.ts'
+import { findRootLeg, listChildLegs, listLegsOfCase, rangesFromJson } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
+import type { ReportMessage } from '../wire/messages.ts'
 
 /** What one neighbour was asked for, and what it says. */
 export interface ClaimLeg extends BucketAmounts {

@@ -1,9 +1,9 @@
 import type { Ctx } from '@modosu/kernel'
-import type { RecallDeps } from './recall-deps.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findLeg, lockCase } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
 import { releaseOpenParts } from './release-parts.ts'
 import { saveLeg } from './save-leg.ts'
-import { findLeg, lockCase } from './store/leg.ts'
-import { readParts } from './store/part.ts'
 
 /** Ends a provisional hold whose time is over: every hold ends, also when nobody does anything. */
 export async function expireHold(

@@ -1,11 +1,11 @@
 import { amount, assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { RecallError } from './errors.ts'
+import type { RecallError } from '../errors.ts'
+import { findLeg, lockCase, rangesFromJson, updateLeg } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
+import type { ReportMessage } from '../wire/messages.ts'
 import type { Leg } from './leg.ts'
 import { type BucketAmounts, type Part, partsWithin, patchParts, type Range } from './parts.ts'
 import { saveLeg } from './save-leg.ts'
-import { findLeg, lockCase, rangesFromJson, updateLeg } from './store/leg.ts'
-import { readParts } from './store/part.ts'
-import type { ReportMessage } from './wire/messages.ts'
 
 /**
  * Takes over what a neighbour says about the value that we asked for. Words move no value: a report

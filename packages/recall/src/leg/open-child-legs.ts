@@ -1,10 +1,10 @@
 import { addHours, amount, assert, type Ctx } from '@modosu/kernel'
 import type { TraceEnd } from '@modosu/ledger'
+import type { RecallDeps } from '../recall-deps.ts'
+import { insertLeg, listChildLegs } from '../store/leg.ts'
+import { findTransfer } from '../store/transfer.ts'
 import type { Leg } from './leg.ts'
 import { type Part, patchParts, type Range } from './parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import { insertLeg, listChildLegs } from './store/leg.ts'
-import { findTransfer } from './store/transfer.ts'
 
 /** Largest number of legs that one leg may open. */
 const CHILD_LEGS_MAX = 1_000

@@ -7,10 +7,10 @@ import {
   transferSpans,
   type Who,
 } from '@modosu/ledger'
-import type { RecallError } from './errors.ts'
-import { mergeRanges } from './open-child-legs.ts'
-import type { Range } from './parts.ts'
-import { findTransfer, insertTransfer, type Transfer } from './store/transfer.ts'
+import type { RecallError } from '../errors.ts'
+import { mergeRanges } from '../leg/open-child-legs.ts'
+import type { Range } from '../leg/parts.ts'
+import { findTransfer, insertTransfer, type Transfer } from '../store/transfer.ts'
 
 /**
  * Gives back without any claim what is still in `from` of an arrived payment, as when a market

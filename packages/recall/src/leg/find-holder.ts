@@ -1,6 +1,6 @@
 import type { Ctx } from '@modosu/kernel'
-import type { Holder, HoldingFacts } from './holder.ts'
-import type { RecallDeps } from './recall-deps.ts'
+import type { Holder, HoldingFacts } from '../holder.ts'
+import type { RecallDeps } from '../recall-deps.ts'
 
 /** The service that an account belongs to, with what it says about it. */
 export async function findHolder(

@@ -1,9 +1,9 @@
 import { type Ctx, mustSucceed } from '@modosu/kernel'
 import { type GiveBackPart, giveBack, lotOrigins, transferSpans } from '@modosu/ledger'
+import type { Range } from '../leg/parts.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import type { Transfer } from '../store/transfer.ts'
 import { type Line, spanAt } from './lines-of-arrival.ts'
-import type { Range } from './parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import type { Transfer } from './store/transfer.ts'
 
 /**
  * Gives refunded offsets to the lots that the payment was made from: what had been points before it

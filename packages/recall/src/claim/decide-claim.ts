@@ -1,9 +1,9 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { changeStance } from './change-stance.ts'
-import type { RecallError } from './errors.ts'
-import type { Evidence, Stance } from './leg.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import { findRootLeg, lockCase } from './store/leg.ts'
+import type { RecallError } from '../errors.ts'
+import { changeStance } from '../leg/change-stance.ts'
+import type { Evidence, Stance } from '../leg/leg.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findRootLeg, lockCase } from '../store/leg.ts'
 
 /**
  * People have decided that the claim stands: what is held may be returned. Confirming twice changes

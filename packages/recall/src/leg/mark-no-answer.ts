@@ -1,8 +1,8 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import { findLeg, lockCase } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
 import { patchParts } from './parts.ts'
 import { saveLeg } from './save-leg.ts'
-import { findLeg, lockCase } from './store/leg.ts'
-import { readParts } from './store/part.ts'
 
 /**
  * The due date of a neighbour's first answer passed in silence: for the owner this counts as gone,

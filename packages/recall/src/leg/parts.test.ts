@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { amount } from '@modosu/kernel'
 import fc from 'fast-check'
-import { awaitedPart } from './open-claim.ts'
+import { awaitedPart } from '../claim/open-claim.ts'
 import { type Bucket, isSettled, type Part, partsWithin, patchParts, sumBuckets } from './parts.ts'
 
 const seed = process.env.FC_SEED ? Number(process.env.FC_SEED) : undefined

@@ -1,14 +1,14 @@
 import { amount, type Ctx } from '@modosu/kernel'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findLeg, lockCase } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
 import { findHolder } from './find-holder.ts'
 import type { Leg } from './leg.ts'
 import type { Part } from './parts.ts'
 import { passUp } from './pass-up.ts'
 import { holdingOf } from './place-parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
 import { giveBackToHolder, heldAccounts } from './release-parts.ts'
 import { saveLeg } from './save-leg.ts'
-import { findLeg, lockCase } from './store/leg.ts'
-import { readParts } from './store/part.ts'
 
 /**
  * Ends what can be ended of a confirmed leg: each holder is asked whether its value may go back now,

@@ -1,12 +1,12 @@
 import { amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { arriveAtClaims } from './arrive-at-claims.ts'
+import type { RecallError } from '../errors.ts'
+import { arriveAtClaims } from '../leg/arrive-at-claims.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { rangesFromJson, rangesToJson } from '../store/leg.ts'
+import { findTransfer, insertTransfer, lockTransfer, type Transfer } from '../store/transfer.ts'
+import type { TransferMessage } from '../wire/messages.ts'
 import { arriveBack } from './arrive-back.ts'
 import { arrivePayment } from './arrive-payment.ts'
-import type { RecallError } from './errors.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import { rangesFromJson, rangesToJson } from './store/leg.ts'
-import { findTransfer, insertTransfer, lockTransfer, type Transfer } from './store/transfer.ts'
-import type { TransferMessage } from './wire/messages.ts'
 
 /**
  * Value arrives from a neighbour. The same transfer again gets the first answer and changes

@@ -1,12 +1,12 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findLeg, lockCase } from '../store/leg.ts'
+import { listLegsAwaiting, readParts } from '../store/part.ts'
+import type { Transfer } from '../store/transfer.ts'
 import { originsOfOffsets } from './answer-ask.ts'
 import { partsWithin } from './parts.ts'
 import { placeParts } from './place-parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
 import { saveLeg } from './save-leg.ts'
-import { findLeg, lockCase } from './store/leg.ts'
-import { listLegsAwaiting, readParts } from './store/part.ts'
-import type { Transfer } from './store/transfer.ts'
 
 /** A transfer that a claim was waiting for has arrived: it is caught in the same transaction. */
 export async function arriveAtClaims(

@@ -1,9 +1,9 @@
 import { addHours, type Ctx } from '@modosu/kernel'
+import { rangesToJson } from '../store/leg.ts'
+import type { ReportMessage } from '../wire/messages.ts'
 import type { Leg } from './leg.ts'
 import { mergeRanges } from './open-child-legs.ts'
 import type { Bucket, Part } from './parts.ts'
-import { rangesToJson } from './store/leg.ts'
-import type { ReportMessage } from './wire/messages.ts'
 
 /** How a bucket is told: awaited counts as held, no_answer as gone. */
 const TOLD_AS: Readonly<Record<Bucket, keyof ReportMessage['offsets']>> = {

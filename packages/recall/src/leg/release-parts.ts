@@ -1,10 +1,10 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { releaseHold } from '@modosu/ledger'
+import type { RecallDeps } from '../recall-deps.ts'
 import { findHolder } from './find-holder.ts'
 import type { Leg } from './leg.ts'
 import { type Bucket, type Part, patchParts } from './parts.ts'
 import { holdingOf } from './place-parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
 
 /**
  * Lets go of what is held in front of its holders; awaited offsets need nothing any more. Value that

@@ -1,7 +1,7 @@
 import type { Amount, Ctx, Result } from '@modosu/kernel'
 import { ok } from '@modosu/kernel'
 import { type LedgerError, transferOut, type Who } from '@modosu/ledger'
-import { insertTransfer } from './store/transfer.ts'
+import { insertTransfer } from '../store/transfer.ts'
 
 /**
  * Pays a neighbour: the value leaves `from` into the neighbour's clearing account and the message is

@@ -1,7 +1,7 @@
 import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findTransfer, insertTransfer, setTransferState, type Transfer } from '../store/transfer.ts'
 import { arriveBack } from './arrive-back.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import { findTransfer, insertTransfer, setTransferState, type Transfer } from './store/transfer.ts'
 
 /**
  * A neighbour refused a transfer for ever: the value that lies in its clearing account is ours again

@@ -1,7 +1,7 @@
 import { amount, assert, type Ctx } from '@modosu/kernel'
 import { type Span, transferSpans } from '@modosu/ledger'
-import type { Range } from './parts.ts'
-import type { Transfer } from './store/transfer.ts'
+import type { Range } from '../leg/parts.ts'
+import type { Transfer } from '../store/transfer.ts'
 
 /** Offsets of an earlier transfer, and the span in which they came back. */
 export interface Line {

@@ -1,10 +1,10 @@
 import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { giveBack, openAccount, transferOut } from '@modosu/ledger'
+import type { RecallDeps } from '../recall-deps.ts'
+import { insertTransfer } from '../store/transfer.ts'
 import type { Leg } from './leg.ts'
 import { mergeRanges } from './open-child-legs.ts'
 import { type Part, partsWithin, patchParts } from './parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import { insertTransfer } from './store/transfer.ts'
 
 /**
  * Sends held value one step towards its owner: at the root into the owner's lots, elsewhere as a

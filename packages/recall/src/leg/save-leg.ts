@@ -1,8 +1,8 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import { updateLeg } from '../store/leg.ts'
+import { writeParts } from '../store/part.ts'
 import type { Leg } from './leg.ts'
 import { isSettled, type Part, sumBuckets } from './parts.ts'
-import { updateLeg } from './store/leg.ts'
-import { writeParts } from './store/part.ts'
 
 /**
  * Writes a leg that we answer for (root or assignee) with its parts as a new revision, and tells

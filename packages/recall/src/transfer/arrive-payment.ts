@@ -1,7 +1,7 @@
 import { type Ctx, mustSucceed } from '@modosu/kernel'
 import { transferIn } from '@modosu/ledger'
-import type { RecallDeps } from './recall-deps.ts'
-import type { Transfer } from './store/transfer.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import type { Transfer } from '../store/transfer.ts'
 
 /**
  * Credits a payment to the account that its reference names, or refuses it for ever when no service

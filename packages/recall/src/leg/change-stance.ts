@@ -1,10 +1,10 @@
 import type { Ctx } from '@modosu/kernel'
+import type { RecallDeps } from '../recall-deps.ts'
+import { listChildLegs, updateLeg } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
 import { type Evidence, type Leg, type Stance, stanceMayBecome } from './leg.ts'
-import type { RecallDeps } from './recall-deps.ts'
 import { releaseOpenParts } from './release-parts.ts'
 import { saveLeg } from './save-leg.ts'
-import { listChildLegs, updateLeg } from './store/leg.ts'
-import { readParts } from './store/part.ts'
 
 /**
  * Takes over a newer stance of the claim and hands it down to the neighbours: confirmed value may

@@ -1,9 +1,9 @@
 import { type Amount, amount, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
 import { moveSpans, readBalance } from '@modosu/ledger'
-import type { RecallError } from './errors.ts'
-import { returnedAccount } from './pass-up.ts'
-import type { RecallDeps } from './recall-deps.ts'
-import { findRootLeg, lockCase, updateLeg } from './store/leg.ts'
+import type { RecallError } from '../errors.ts'
+import { returnedAccount } from '../leg/pass-up.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findRootLeg, lockCase, updateLeg } from '../store/leg.ts'
 
 /**
  * The owner is verified and has the account back: what was returned moves into the lots it came

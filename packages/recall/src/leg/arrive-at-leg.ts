@@ -1,14 +1,14 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findLeg } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
+import type { Line } from '../transfer/lines-of-arrival.ts'
 import type { Leg } from './leg.ts'
-import type { Line } from './lines-of-arrival.ts'
 import { mergeRanges } from './open-child-legs.ts'
 import { type Bucket, type Part, patchParts, type Range } from './parts.ts'
 import { passUp } from './pass-up.ts'
-import type { RecallDeps } from './recall-deps.ts'
 import { piecesOfChild } from './receive-report.ts'
 import { saveLeg } from './save-leg.ts'
-import { findLeg } from './store/leg.ts'
-import { readParts } from './store/part.ts'
 
 /** Where value can still come back from: below it is neither returned nor let go. */
 const OPEN: readonly Bucket[] = ['onward', 'no_answer', 'gone']

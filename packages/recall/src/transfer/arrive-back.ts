@@ -1,14 +1,14 @@
 import { amount, assert, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
 import { openAccount, transferIn } from '@modosu/ledger'
-import { arriveAtLeg, openOffsets } from './arrive-at-leg.ts'
-import type { RecallError } from './errors.ts'
-import type { Leg } from './leg.ts'
+import type { RecallError } from '../errors.ts'
+import { arriveAtLeg, openOffsets } from '../leg/arrive-at-leg.ts'
+import type { Leg } from '../leg/leg.ts'
+import type { Range } from '../leg/parts.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { findLeg, findLegByTransfer, lockCase } from '../store/leg.ts'
+import { findTransfer, type Transfer } from '../store/transfer.ts'
 import { type Line, linesOfArrival } from './lines-of-arrival.ts'
-import type { Range } from './parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
 import { refundToLots } from './refund-to-lots.ts'
-import { findLeg, findLegByTransfer, lockCase } from './store/leg.ts'
-import { findTransfer, type Transfer } from './store/transfer.ts'
 
 /**
  * Value that we once sent comes back. What a claim still follows goes to that claim's case and up to

@@ -1,11 +1,11 @@
 import { type Amount, amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { openAccount, placeHold, type Span, type TraceEnd, traceForward } from '@modosu/ledger'
+import type { HolderRole } from '../holder.ts'
+import type { RecallDeps } from '../recall-deps.ts'
 import { findHolder } from './find-holder.ts'
-import type { HolderRole } from './holder.ts'
 import type { Leg } from './leg.ts'
 import { openChildLegs } from './open-child-legs.ts'
 import { type Part, patchParts, type Range } from './parts.ts'
-import type { RecallDeps } from './recall-deps.ts'
 
 /**
  * What a claim may do at each kind of holder. A seller in good faith keeps what he was paid and a
