@@ -21,7 +21,13 @@ const FIGURES = [
   'scenario',
   'mode',
   'stolen',
+  'held',
   'returned',
+  'gone',
+  'compensated',
+  'stillHeld',
+  'innocentHeld',
+  'innocentHeldSeconds',
   'pressToHeldMs',
   'pressToReturnedMs',
   'storyToHeldSeconds',
@@ -30,6 +36,7 @@ const FIGURES = [
   'thiefGain',
   'sameLots',
   'expected',
+  'unexpected',
 ]
 
 let dataDir: string

@@ -82,7 +82,7 @@ const pressedAgain: Readonly<Record<string, PressedAgain>> = {
         {
           mail: `\${me.email}`,
           fresh: true,
-          save: { 'case.token': String.raw`/case\?t=([A-Za-z0-9_-]+)` },
+          save: { 'me.case.token': String.raw`/case\?t=([A-Za-z0-9_-]+)` },
         },
       ],
     },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type DatabaseConfig, openPool, type Pool } from '../database.ts'
 import { testServer } from '../testing/test-server.ts'
-import { ensureDatabase } from './ensure-database.ts'
+import { dropDatabase, ensureDatabase } from './ensure-database.ts'
 
 const NAME = `t_9999999999999_ensure_${process.pid}`
 
@@ -30,4 +30,24 @@ test('a name that would have to be quoted is refused before it reaches the serve
   for (const name of ['', 'a b', 'a;drop database b', 'A', '1a', 'a'.repeat(64)]) {
     await assert.rejects(ensureDatabase(server, name), /is not a plain database name/)
   }
+})
+
+test('a copy of a template has what the template has, and is gone once dropped', async () => {
+  const [template, copy] = [`${NAME}_whole`, `${NAME}_copy`]
+  await ensureDatabase(server, template)
+  const filled = openPool({ ...server, database: template }, { max: 1 })
+  await filled.query('create table kept (one integer constraint kept_pkey primary key)')
+  await filled.end()
+  await ensureDatabase(server, copy, template)
+  const copied = openPool({ ...server, database: copy }, { max: 1 })
+  const found = await copied.query(`select to_regclass('kept') as kept`)
+  assert.equal(found.rows[0]?.kept, 'kept')
+  await copied.end()
+  await dropDatabase(server, copy)
+  await dropDatabase(server, copy)
+  await dropDatabase(server, template)
+  const left = await admin.query('select datname from pg_database where datname like $1', [
+    `${NAME}_%`,
+  ])
+  assert.equal(left.rows.length, 0)
 })

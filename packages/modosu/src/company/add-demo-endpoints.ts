@@ -1,5 +1,8 @@
 import { type Api, countDueJobs, inContext, type MovableRuntime, moveClock } from '@modosu/kernel'
-import { readBalance } from '@modosu/ledger'
+import { readBalance, readHistory } from '@modosu/ledger'
+
+/** The newest moves of an account that the glass wall shows; a story has fewer. */
+const MOVES_MAX = 500
 
 /**
  * The demo's hand on the clock and its glass wall. They exist in demo companies only: a company
@@ -24,6 +27,23 @@ export function addDemoEndpoints(hono: Api['hono'], moved: MovableRuntime): void
       lots: lots.map((lot) => ({
         expiresAt: lot.expiresAt instanceof Date ? lot.expiresAt.toISOString() : lot.expiresAt,
         amount: String(lot.amount),
+      })),
+    })
+  })
+  hono.get('/demo/v1/moves', async (c) => {
+    const moves = await inContext(runtime, (ctx) =>
+      readHistory(ctx, { code: c.req.query('account') ?? '', limit: MOVES_MAX }),
+    )
+    return c.json({
+      moves: moves.map((move) => ({
+        at: move.effectiveAt.toISOString(),
+        counterparty: move.counterparty,
+        amount: String(move.amount),
+        lots: move.lots.map((lot) => ({
+          // As in the lots above: regular points follow the one date of their account.
+          expiresAt: lot.expiresAt?.toISOString() ?? 'rolling',
+          amount: String(lot.amount),
+        })),
       })),
     })
   })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { LogLevel, PostgresServer, Words } from '@modosu/kernel'
+import { assert, type LogLevel, type PostgresServer, type Words } from '@modosu/kernel'
 import type { Neighbour } from '@modosu/recall'
 import type { CompanyConfig, ServiceName, StaffSeed } from '../company/company-config.ts'
 import { policyOfMode } from '../company/company-policy.ts'
@@ -46,34 +46,49 @@ export const demoCompanies = {
   },
 } as const satisfies Record<string, DemoCompany>
 
-export type DemoName = keyof typeof demoCompanies
-export const demoNames = Object.keys(demoCompanies) as DemoName[]
+/** Every company that a scenario may name. */
+export type CompanyName = keyof typeof demoCompanies
+export const companyNames = Object.keys(demoCompanies) as CompanyName[]
+
+/** The two that `npm start` brings up. */
+export const demoNames = ['hinata', 'furimaru'] as const satisfies readonly CompanyName[]
+export type DemoName = (typeof demoNames)[number]
+
+/** A port for each company that takes part; they are neighbours of each other. */
+export type Ports<Name extends CompanyName = CompanyName> = Readonly<Record<Name, number>>
 
 /** Where the demo runs: ports, data, mail. */
 export interface DemoSite {
   readonly dataDir: string
-  readonly ports: Readonly<Record<DemoName, number>>
+  readonly ports: Partial<Ports>
   readonly smtpUrl: string
   readonly mode: Mode
   readonly logLevel: LogLevel
   /** Where a company reaches another; its own origin when absent. Tests put a proxy in between. */
-  readonly wireOrigins?: Readonly<Partial<Record<DemoName, string>>>
+  readonly wireOrigins?: Readonly<Partial<Record<CompanyName, string>>>
 }
 
-function demoOrigin(site: DemoSite, name: DemoName): string {
-  return `http://127.0.0.1:${site.ports[name]}`
+function demoOrigin(site: DemoSite, name: CompanyName): string {
+  return `http://127.0.0.1:${portOf(site, name)}`
+}
+
+function portOf(site: DemoSite, name: CompanyName): number {
+  const port = site.ports[name]
+  assert(port !== undefined, `${name} takes no part here`)
+  return port
 }
 
 /** The whole configuration of one demo company on a database server of its own. */
 export async function demoConfig(
   site: DemoSite,
-  name: DemoName,
+  name: CompanyName,
   server: Pick<PostgresServer, 'connection'>,
 ): Promise<CompanyConfig> {
   const company: DemoCompany = demoCompanies[name]
   const keys = await demoKeysOf(site.dataDir, name)
   const neighbours: Record<string, Neighbour> = {}
-  for (const other of demoNames.filter((one) => one !== name)) {
+  const present = companyNames.filter((one) => site.ports[one] !== undefined)
+  for (const other of present.filter((one) => one !== name)) {
     neighbours[other] = neighbourOf(site, other, await demoKeysOf(site.dataDir, other))
   }
   return {
@@ -81,7 +96,7 @@ export async function demoConfig(
     displayName: company.displayName,
     services: company.services,
     host: '127.0.0.1',
-    port: site.ports[name],
+    port: portOf(site, name),
     origin: demoOrigin(site, name),
     database: {
       maintenance: server.connection('postgres', 'postgres'),
@@ -90,7 +105,7 @@ export async function demoConfig(
     },
     neighbours: { company: name, signingKey: keys.signingKey, neighbours },
     ...(company.payCompany ? { payCompany: company.payCompany } : {}),
-    companyNames: Object.fromEntries(demoNames.map((one) => [one, demoCompanies[one].displayName])),
+    companyNames: Object.fromEntries(present.map((one) => [one, demoCompanies[one].displayName])),
     sealingKey: keys.sealingKey,
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
     policy: policyOfMode[site.mode],
@@ -102,7 +117,7 @@ export async function demoConfig(
   }
 }
 
-function neighbourOf(site: DemoSite, name: DemoName, keys: DemoKeys): Neighbour {
+function neighbourOf(site: DemoSite, name: CompanyName, keys: DemoKeys): Neighbour {
   return {
     company: name,
     baseUrl: site.wireOrigins?.[name] ?? demoOrigin(site, name),
@@ -111,6 +126,6 @@ function neighbourOf(site: DemoSite, name: DemoName, keys: DemoKeys): Neighbour 
 }
 
 /** The folder of a company's own database. */
-export function postgresDirOf(dataDir: string, name: DemoName): string {
+export function postgresDirOf(dataDir: string, name: CompanyName): string {
   return join(dataDir, name, 'postgres')
 }

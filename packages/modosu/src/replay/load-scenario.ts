@@ -1,6 +1,17 @@
+import { readdir } from 'node:fs/promises'
 import { type Recipes, readRecipes, readScenario, type Scenario } from './scenario.ts'
 
 const FOLDER = new URL('../../../../scenarios/', import.meta.url)
+const RECIPES = new URL('recipes/', FOLDER)
+
+/** The story that is played when nobody names one; it leads the list. */
+const FIRST = '2017-takeover'
+
+/** The names of all scenarios of the house: the first story, then the others by name. */
+export async function listScenarios(): Promise<readonly string[]> {
+  const names = (await yamlNamesIn(FOLDER)).filter((name) => name !== FIRST)
+  return [FIRST, ...names]
+}
 
 /** Reads a scenario of the house by its name, with the recipes that all scenarios share. */
 export async function loadScenario(
@@ -9,6 +20,27 @@ export async function loadScenario(
   if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`"${name}" is not the name of a scenario`)
   return {
     scenario: await readScenario(new URL(`${name}.yaml`, FOLDER)),
-    recipes: await readRecipes(new URL('recipes.yaml', FOLDER)),
+    recipes: await loadRecipes(),
   }
+}
+
+/** All recipes, one file a service; a name that two files use is a mistake. */
+async function loadRecipes(): Promise<Recipes> {
+  const all: Record<string, Recipes[string]> = {}
+  for (const file of await yamlNamesIn(RECIPES)) {
+    const recipes = await readRecipes(new URL(`${file}.yaml`, RECIPES))
+    for (const [name, recipe] of Object.entries(recipes)) {
+      if (name in all) throw new Error(`the recipe "${name}" of ${file}.yaml exists already`)
+      all[name] = recipe
+    }
+  }
+  return all
+}
+
+async function yamlNamesIn(folder: URL): Promise<string[]> {
+  const files = await readdir(folder)
+  return files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort()
 }

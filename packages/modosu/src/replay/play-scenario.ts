@@ -1,10 +1,14 @@
 import { assert, startStopwatch } from '@modosu/kernel'
-import { type Browser, type Cookie, openBrowser } from './browser.ts'
-import { fill, type Memory } from './memory.ts'
-import { countOutcome, type Moment, type Outcome } from './outcome.ts'
-import { type Play, PlayFault, playStep } from './play-step.ts'
+import type { Cookie } from './browser.ts'
+import { readCaseAccounts } from './case-accounts.ts'
+import { countOutcome, type Ending, type Outcome } from './outcome.ts'
+import { openBrowsers, rememberPeople } from './people.ts'
+import { type Play, PlayFault } from './play-step.ts'
 import type { Mode, Recipes, Scenario, Step } from './scenario.ts'
-import { comeToRest, moveClocks, readLots, type ShownLot, type World } from './world.ts'
+import { type State, takeStep } from './take-step.ts'
+import { newWard, type Ward } from './wards.ts'
+import { lotsOf, movesOf, sumOf } from './watched.ts'
+import type { World } from './world.ts'
 
 /** What a watcher of the play is told, as it happens. */
 export interface Teller {
@@ -32,7 +36,7 @@ export interface Bookmark {
   readonly step: string
   readonly memory: readonly (readonly [string, unknown])[]
   readonly cookies: Readonly<Record<string, readonly Cookie[]>>
-  readonly lotsBefore: readonly ShownLot[]
+  readonly wards: readonly (readonly [string, Ward])[]
   readonly seen: readonly (readonly [string, bigint])[]
 }
 
@@ -41,7 +45,6 @@ export interface Bookmark {
  * beginning, or on from a bookmark.
  */
 export async function playScenario(options: PlayOptions, from?: Bookmark): Promise<Outcome> {
-  const { scenario, mode } = options
   const play = openPlay(options, from)
   const state = newState(from)
   let fault: PlayFault | undefined
@@ -55,15 +58,8 @@ export async function playScenario(options: PlayOptions, from?: Bookmark): Promi
     fault = error
     options.teller.fault(error)
   }
-  const { outcome } = scenario
-  return countOutcome(scenario, mode, {
-    marks: state.marks,
-    lotsBefore: state.lotsBefore,
-    lotsAfter: (await lotsOf(play, scenario, outcome.ownerAccount)) ?? [],
-    sellerMoney: sum((await lotsOf(play, scenario, outcome.sellerAccount)) ?? []),
-    shipped: play.memory.get(outcome.shipped) === true,
-    fault: fault?.message,
-  })
+  const ending = await readEnding(options.scenario, play, state)
+  return countOutcome(options.scenario, options.mode, { ...ending, fault: fault?.message })
 }
 
 /** Plays the steps before the named one and leaves a bookmark there; a fault is thrown. */
@@ -80,7 +76,7 @@ export async function playUntil(options: PlayOptions, stepId: string): Promise<B
     cookies: Object.fromEntries(
       Object.entries(play.browsers).map(([name, browser]) => [name, browser.cookies()]),
     ),
-    lotsBefore: state.lotsBefore,
+    wards: [...state.wards],
     seen: [...state.seen],
   }
 }
@@ -105,116 +101,47 @@ function openPlay({ scenario, recipes, world }: PlayOptions, from?: Bookmark): P
   }
 }
 
-interface State {
-  clock: { setTo: Date; atMs: number } | undefined
-  marks: Partial<Record<'press' | 'held' | 'returned', Moment>>
-  lotsBefore: readonly ShownLot[]
-  readonly seen: Map<string, bigint>
-}
-
 function newState(from?: Bookmark): State {
   return {
     clock: undefined,
     marks: {},
-    lotsBefore: from?.lotsBefore ?? [],
+    wards: new Map(from?.wards),
     seen: new Map(from?.seen),
   }
 }
 
-async function takeStep(options: PlayOptions, play: Play, state: State, step: Step): Promise<void> {
-  const { scenario, teller } = options
-  const time = new Date(step.time)
-  await options.beforeStep?.(step)
-  if (!state.clock || time > storyTime(play, state)) {
-    await moveClocks(play.world, time)
-    state.clock = { setTo: time, atMs: play.stopwatch() }
-    await comeToRest(play.world, play.stopwatch)
-  }
-  if (step.mark === 'press') state.marks.press = momentOf(play, state)
-  await playStep(play, step)
-  if (step.mark === 'held' || step.mark === 'returned') {
-    state.marks[step.mark] = momentOf(play, state)
-  }
-  teller.step(step, storyTime(play, state))
-  // Right after the press nobody waits: how long it takes until all is held is what is measured.
-  if (step.mark !== 'press') await comeToRest(play.world, play.stopwatch)
-  await tellBalances(options, play, state)
-  checkBalances(step, state)
-  if (step.id === scenario.outcome.asItWasAfter) {
-    state.lotsBefore = (await lotsOf(play, scenario, scenario.outcome.ownerAccount)) ?? []
-  }
-}
-
-function storyTime(play: Play, state: State): Date {
-  if (!state.clock) return new Date(0)
-  return new Date(state.clock.setTo.getTime() + play.stopwatch() - state.clock.atMs)
-}
-
-function momentOf(play: Play, state: State): Moment {
-  return { realMs: play.stopwatch(), storyMs: storyTime(play, state).getTime() }
-}
-
-async function tellBalances(options: PlayOptions, play: Play, state: State): Promise<void> {
-  for (const name of Object.keys(options.scenario.watch)) {
-    const lots = await lotsOf(play, options.scenario, name)
-    if (!lots) continue
-    const now = sum(lots)
-    const before = state.seen.get(name) ?? 0n
-    state.seen.set(name, now)
-    if (now !== before) options.teller.balance(name, before, now)
-  }
-}
-
-function checkBalances(step: Step, state: State): void {
-  for (const [name, expected] of Object.entries(step.balances ?? {})) {
-    const actual = String(state.seen.get(name) ?? 0n)
-    if (actual !== expected) {
-      throw new PlayFault(step.id, `${name} holds ${actual} instead of ${expected}`)
-    }
-  }
-}
-
-/**
- * The lots of a watched account: none while the story does not know the account yet, `undefined`
- * while its company is down.
- */
-async function lotsOf(
+/** Looks at everything that the figures are counted from, once the story is over. */
+async function readEnding(
+  scenario: Scenario,
   play: Play,
-  scenario: Scenario,
-  name: string,
-): Promise<readonly ShownLot[] | undefined> {
-  const watched = scenario.watch[name]
-  if (!watched) throw new Error(`${scenario.scenario}: nothing is watched as "${name}"`)
-  const needed = [...watched.account.matchAll(/\$\{([\w.-]+)\}/g)].map((match) => match[1] ?? '')
-  if (!needed.every((fact) => play.memory.has(fact))) return []
-  return await readLots(play.world, watched.company, String(fill(play.memory, watched.account)))
-}
-
-function sum(lots: readonly ShownLot[]): bigint {
-  return lots.reduce((total, lot) => total + BigInt(lot.amount), 0n)
-}
-
-function rememberPeople(scenario: Scenario): Memory {
-  const memory: Memory = new Map()
-  for (const [name, person] of Object.entries(scenario.people)) {
-    for (const [fact, value] of Object.entries(person.facts)) memory.set(`${name}.${fact}`, value)
+  state: State,
+): Promise<Omit<Ending, 'fault'>> {
+  const { victims, sellers, thief } = scenario.outcome
+  const left = (goods: { goods: string; shipped: string }) =>
+    play.memory.get(goods.shipped) === true ? BigInt(goods.goods) : 0n
+  const lots = async (name: string) => (await lotsOf(play, scenario, name)) ?? []
+  return {
+    marks: state.marks,
+    victims: await Promise.all(
+      victims.map(async (name) => ({
+        ward: state.wards.get(name) ?? newWard,
+        lots: await lots(name),
+        moves: await movesOf(play, scenario, name),
+      })),
+    ),
+    cases: await readCaseAccounts(play.world, play.memory),
+    sellers: await Promise.all(
+      sellers.map(async (seller) => ({
+        goods: left(seller),
+        moves: await movesOf(play, scenario, seller.account),
+      })),
+    ),
+    thiefGain: (
+      await Promise.all(
+        thief.map(async (gain) =>
+          'account' in gain ? sumOf(await lots(gain.account)) : left(gain),
+        ),
+      )
+    ).reduce((total, gain) => total + gain, 0n),
   }
-  return memory
-}
-
-/** Everybody has a device and a network of his own. */
-function openBrowsers(
-  scenario: Scenario,
-  cookies: Readonly<Record<string, readonly Cookie[]>>,
-): Record<string, Browser> {
-  const browsers: Record<string, Browser> = {}
-  for (const [index, name] of Object.keys(scenario.people).entries()) {
-    const facts = scenario.people[name]?.facts ?? {}
-    const device = {
-      userAgent: String(facts.device ?? `Browser of ${name}`),
-      ip: String(facts.network ?? `192.0.2.${index + 1}`),
-    }
-    browsers[name] = openBrowser(device, cookies[name])
-  }
-  return browsers
 }

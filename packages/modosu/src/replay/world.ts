@@ -14,6 +14,14 @@ export interface ShownLot {
   readonly amount: string
 }
 
+/** Value that came into an account (positive) or left it (negative), newest first. */
+export interface ShownMove {
+  readonly at: string
+  readonly counterparty: string
+  readonly amount: string
+  readonly lots: readonly ShownLot[]
+}
+
 /** Running companies as the play meets them: only by HTTP. */
 export interface World {
   /** Base URL by company; one that is down for long is not in it until it is up again. */
@@ -72,4 +80,16 @@ export async function readLots(
   if (origin === undefined) return undefined
   const url = `${origin}/demo/v1/lots?account=${encodeURIComponent(account)}`
   return ((await getJson(url)) as { lots: ShownLot[] }).lots
+}
+
+/** What happened to an account, through the demo's glass wall; unknown while its company is down. */
+export async function readMoves(
+  world: World,
+  company: string,
+  account: string,
+): Promise<readonly ShownMove[] | undefined> {
+  const origin = world.origins[company]
+  if (origin === undefined) return undefined
+  const url = `${origin}/demo/v1/moves?account=${encodeURIComponent(account)}`
+  return ((await getJson(url)) as { moves: ShownMove[] }).moves
 }

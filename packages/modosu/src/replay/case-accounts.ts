@@ -1,0 +1,58 @@
+import type { Memory } from './memory.ts'
+import { readLots, readMoves, type ShownLot, type ShownMove, type World } from './world.ts'
+
+/** Cases work in these units; a conversion between them is one to one. */
+const UNITS = ['pt', 'yen'] as const
+
+/** Recipes remember every case that a desk opened as `case.ids.<number>`. */
+const CASE_IDS = 'case.ids.'
+
+/** All that the accounts of the play's cases saw, at every company. */
+export interface CaseAccounts {
+  /** One list an account of held value, oldest move first. */
+  readonly held: readonly (readonly ShownMove[])[]
+  readonly heldNow: readonly ShownLot[]
+  /** What has come back and waits for its owner to prove himself. */
+  readonly waitingMoves: readonly ShownMove[]
+  readonly waitingNow: readonly ShownLot[]
+}
+
+export async function readCaseAccounts(world: World, memory: Memory): Promise<CaseAccounts> {
+  const caseIds = [...memory].filter(([name]) => name.startsWith(CASE_IDS)).map(([, id]) => id)
+  const held: (readonly ShownMove[])[] = []
+  const heldNow: ShownLot[] = []
+  const waitingMoves: ShownMove[] = []
+  const waitingNow: ShownLot[] = []
+  for (const company of Object.keys(world.origins)) {
+    for (const caseId of caseIds) {
+      for (const unit of UNITS) {
+        const account = `held:${caseId}:${unit}`
+        held.push(((await readMoves(world, company, account)) ?? []).toReversed())
+        heldNow.push(...((await readLots(world, company, account)) ?? []))
+        const waiting = `returned:${caseId}:${unit}`
+        waitingMoves.push(...((await readMoves(world, company, waiting)) ?? []))
+        waitingNow.push(...((await readLots(world, company, waiting)) ?? []))
+      }
+    }
+  }
+  return { held, heldNow, waitingMoves, waitingNow }
+}
+
+/** Value that a case held and let go again, in front of the very holder it was held from. */
+export interface InnocentHold {
+  readonly amount: bigint
+  readonly ms: number
+}
+
+/** Finds what was held and let go again in one account of held value. */
+export function findInnocentHolds(moves: readonly ShownMove[]): InnocentHold[] {
+  const heldSince = new Map<string, number>()
+  const holds: InnocentHold[] = []
+  for (const { at, counterparty, amount } of moves) {
+    const signed = BigInt(amount)
+    const since = heldSince.get(counterparty)
+    if (signed > 0n) heldSince.set(counterparty, since ?? Date.parse(at))
+    else if (since !== undefined) holds.push({ amount: -signed, ms: Date.parse(at) - since })
+  }
+  return holds
+}

@@ -1,0 +1,91 @@
+import type { Marks, Moment } from './outcome.ts'
+import type { PlayOptions } from './play-scenario.ts'
+import { type Play, PlayFault, playStep } from './play-step.ts'
+import type { Step } from './scenario.ts'
+import { lookAtWard, newWard, type Ward } from './wards.ts'
+import { lotsOf, sumOf } from './watched.ts'
+import { comeToRest, moveClocks } from './world.ts'
+
+/** How far a play has come. */
+export interface State {
+  clock: { setTo: Date; atMs: number } | undefined
+  marks: Marks
+  /** The victims' accounts, by their names under `watch`. */
+  readonly wards: Map<string, Ward>
+  /** Balances as they were last told. */
+  readonly seen: Map<string, bigint>
+}
+
+/** Plays one step at its time on the story's clock, tells it, and checks what it says. */
+export async function takeStep(
+  options: PlayOptions,
+  play: Play,
+  state: State,
+  step: Step,
+): Promise<void> {
+  const time = new Date(step.time)
+  await options.beforeStep?.(step)
+  if (!state.clock || time > storyTime(play, state)) {
+    await moveClocks(play.world, time)
+    state.clock = { setTo: time, atMs: play.stopwatch() }
+    await comeToRest(play.world, play.stopwatch)
+    await lookAtVictims(options, play, state)
+  }
+  if (step.mark === 'press') mark(play, state, 'press')
+  await playStep(play, step)
+  if (step.mark === 'held' || step.mark === 'returned') mark(play, state, step.mark)
+  options.teller.step(step, storyTime(play, state))
+  // Right after the press nobody waits: how long it takes until all is held is what is measured.
+  if (step.mark !== 'press') await comeToRest(play.world, play.stopwatch)
+  await lookAtVictims(options, play, state, step)
+  await tellBalances(options, play, state)
+  checkBalances(step, state)
+}
+
+/** The first press counts; the last thing held or returned ends its stopwatch. */
+function mark(play: Play, state: State, name: 'press' | 'held' | 'returned'): void {
+  if (name === 'press' && state.marks.press) return
+  const moment: Moment = { realMs: play.stopwatch(), storyMs: storyTime(play, state).getTime() }
+  state.marks = { ...state.marks, [name]: moment }
+}
+
+function storyTime(play: Play, state: State): Date {
+  if (!state.clock) return new Date(0)
+  return new Date(state.clock.setTo.getTime() + play.stopwatch() - state.clock.atMs)
+}
+
+async function lookAtVictims(
+  { scenario }: PlayOptions,
+  play: Play,
+  state: State,
+  step?: Step,
+): Promise<void> {
+  const seen = {
+    byIntruder: step !== undefined && scenario.people[step.who]?.intruder === true,
+    cried: state.marks.press !== undefined,
+  }
+  for (const name of scenario.outcome.victims) {
+    const lots = await lotsOf(play, scenario, name)
+    if (lots) state.wards.set(name, lookAtWard(state.wards.get(name) ?? newWard, lots, seen))
+  }
+}
+
+async function tellBalances(options: PlayOptions, play: Play, state: State): Promise<void> {
+  for (const name of Object.keys(options.scenario.watch)) {
+    const lots = await lotsOf(play, options.scenario, name)
+    if (!lots) continue
+    const now = sumOf(lots)
+    const before = state.seen.get(name) ?? 0n
+    state.seen.set(name, now)
+    if (now !== before) options.teller.balance(name, before, now)
+  }
+}
+
+function checkBalances(step: Step, state: State): void {
+  for (const [name, expected] of Object.entries(step.balances ?? {})) {
+    const actual = String(state.seen.get(name) ?? 0n)
+    if (actual !== expected) {
+      throw new PlayFault(step.id, `${name} holds ${actual} instead of ${expected}`)
+    }
+  }
+}
