@@ -43,5 +43,6 @@ export function legJson(desk: DeskDeps, place: ClaimPlace): CasePageLeg {
     place: placeWords(desk, place),
     ...bucketsJson(place),
     stoppableUntil: instantJson(place.stoppableUntil),
+    cameBack: String(place.cameBack),
   }
 }

@@ -45,6 +45,8 @@ const legSchema = bucketsSchema.extend({
   kind: z.string(),
   place: wordsSchema,
   stoppableUntil: instantSchema.nullable(),
+  /** What has come back from there: it counts as `returned` at the company that asked. */
+  cameBack: amountOutSchema,
 })
 
 const lotSchema = z.object({

@@ -14,6 +14,7 @@ const leg = fc.record({
   held: amounts,
   onward: amounts,
   gone: amounts,
+  returned: amounts,
   released: amounts,
   holdings: fc.array(
     fc.record({
@@ -42,6 +43,8 @@ test('whatever neighbours report, the places add up to the claim in every bucket
         const sum = places.reduce((total, place) => total + place[bucket], 0n)
         assert.equal(sum, seen[bucket])
       }
+      const cameBack = places.reduce((total, place) => total + place.cameBack, 0n)
+      assert.ok(cameBack <= seen.returned, 'more came back from somewhere than came back')
     }),
     { seed: Number(process.env.FC_SEED ?? 20170914) },
   )
@@ -62,6 +65,7 @@ test('a held order is at the market and what is back is with us', () => {
         held: amount(39_800n),
         onward: amount(0n),
         gone: amount(0n),
+        returned: amount(0n),
         released: amount(0n),
         holdings: [
           {

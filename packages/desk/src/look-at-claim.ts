@@ -14,6 +14,8 @@ export interface ClaimPlace {
   readonly returned: bigint
   readonly released: bigint
   readonly stoppableUntil: Date | null
+  /** What has come back from there: it is `returned` with us and in no bucket of this place. */
+  readonly cameBack: bigint
 }
 
 /** Returned points of one expiry; null for regular points, which share one rolling expiry. */
@@ -71,7 +73,15 @@ export async function lookAtClaim(
 export type ClaimAmounts = Pick<Claim, 'held' | 'onward' | 'gone' | 'returned' | 'released'> & {
   readonly legs: readonly Pick<
     Claim['legs'][number],
-    'company' | 'asked' | 'answered' | 'held' | 'onward' | 'gone' | 'released' | 'holdings'
+    | 'company'
+    | 'asked'
+    | 'answered'
+    | 'held'
+    | 'onward'
+    | 'gone'
+    | 'returned'
+    | 'released'
+    | 'holdings'
   >[]
 }
 
@@ -83,6 +93,7 @@ export type ClaimAmounts = Pick<Claim, 'held' | 'onward' | 'gone' | 'returned' |
 export function placesOf(company: string, claim: ClaimAmounts): ClaimPlace[] {
   const left = { held: claim.held as bigint, onward: claim.onward as bigint }
   const rest = { gone: claim.gone as bigint, released: claim.released as bigint }
+  const back = { returned: claim.returned as bigint }
   const take = <Key extends string>(from: Record<Key, bigint>, key: Key, wanted: bigint) => {
     const taken = wanted < from[key] ? wanted : from[key]
     from[key] -= taken
@@ -102,6 +113,7 @@ export function placesOf(company: string, claim: ClaimAmounts): ClaimPlace[] {
       onward: take(left, 'onward', leg.answered ? leg.onward : leg.asked),
       gone: take(rest, 'gone', leg.gone),
       released: take(rest, 'released', leg.released),
+      cameBack: take(back, 'returned', leg.returned),
     }
     places.push(elsewhere)
   }
@@ -113,7 +125,7 @@ export function placesOf(company: string, claim: ClaimAmounts): ClaimPlace[] {
     ...rest,
     returned: claim.returned,
   })
-  return mergePlaces(places.filter((place) => sumOf(place) > 0n))
+  return mergePlaces(places.filter((place) => sumOf(place) + place.cameBack > 0n))
 }
 
 /** Holdings of one kind at one company are one place: a transfer may have come in several spans. */
@@ -135,6 +147,7 @@ function addPlaces(a: ClaimPlace, b: ClaimPlace): ClaimPlace {
     gone: a.gone + b.gone,
     returned: a.returned + b.returned,
     released: a.released + b.released,
+    cameBack: a.cameBack + b.cameBack,
   }
 }
 
@@ -146,6 +159,7 @@ const emptyPlace = {
   returned: 0n,
   released: 0n,
   stoppableUntil: null,
+  cameBack: 0n,
 }
 
 function sumOf(place: ClaimPlace): bigint {

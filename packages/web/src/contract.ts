@@ -115,6 +115,16 @@ const promise = z.object({
 })
 export type CasePromise = z.infer<typeof promise>
 
+/** A place where points of the case are or were; `cameBack` is what has come home from there. */
+const casePlace = z.object({
+  ...buckets,
+  company: z.string(),
+  companyName: words,
+  place: words,
+  cameBack: digits,
+})
+export type CasePlace = z.infer<typeof casePlace>
+
 export const caseAnswer = z.object({
   caseNumber: z.string(),
   state: z.string(),
@@ -127,7 +137,7 @@ export const caseAnswer = z.object({
   promises: z.array(promise),
   tasks: z.array(z.object({ task: z.string(), words })),
   amounts: z.object(buckets).optional(),
-  legs: z.array(z.object({ ...buckets, place: words })).optional(),
+  legs: z.array(casePlace).optional(),
   lots: z.array(z.object({ amount: digits, words })).optional(),
   usable: z.boolean().optional(),
   timeline: z.array(z.object({ at: instant, by: z.string(), words })).optional(),
@@ -194,7 +204,7 @@ export const deskCaseAnswer = z.object({
   askedBy: z.string().nullable(),
   evidence: z.enum(['press', 'machine']).nullable(),
   stolen: digits,
-  legs: z.array(z.object({ ...buckets, place: words })),
+  legs: z.array(casePlace),
   promises: z.array(promise),
   decisions: z.array(
     z.object({

@@ -1,6 +1,7 @@
 import { type Html, html } from './html.ts'
 
 const strokes = {
+  points: html`<circle cx="12" cy="12" r="8.5"/><path d="M10 16.5v-9h2.8a2.7 2.7 0 0 1 0 5.4H10"/>`,
   stop: html`<path d="M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3z"/><path d="M8 12h8"/>`,
   check: html`<path d="m5 12.5 4.6 4.6L19.5 7"/>`,
   held: html`<path d="M9 6v12M15 6v12"/>`,
@@ -22,6 +23,11 @@ const strokes = {
   right: html`<path d="m9 5 7 7-7 7"/>`,
 }
 export type Icon = keyof typeof strokes
+
+/** The strokes alone, for a picture that has its own frame. */
+export function iconShape(name: Icon): Html {
+  return strokes[name]
+}
 
 export function icon(name: Icon, small = false): Html {
   const size = small ? 'ic ic--s' : 'ic'

@@ -30,9 +30,11 @@ test('before the owner is verified the page tells the total and nothing of what 
 })
 
 test('the verified owner sees where every point is, and that it adds up', async () => {
-  const text = await show({ verified: true, amounts, legs: [{ ...amounts, place }] })
+  const text = await show({ verified: true, amounts, legs: [atFurimaru, atHinata] })
   assert.match(text, /合計 40,000 ポイント。1ポイントまで一致しています/)
-  assert.match(text, /フリマルの注文/)
+  assert.match(text, /class="rv-weir"/)
+  assert.match(text, /ここから先へは進んでいません|39,800 止めてあります/)
+  assert.match(text, /<td data-l="いまある場所"><span>フリマルの注文/)
   assert.match(
     text,
     /aria-label="止めてあります 39,800、戻りました 200、先へ動きました 0、取り戻せません 0"/,
@@ -100,7 +102,21 @@ test('a closed case shows the seam, the decision with its reasons, the letter an
 })
 
 const amounts = { held: '39800', onward: '0', gone: '0', returned: '200', released: '0' }
-const place = { ja: 'フリマルの注文(預かり、発送前)', en: 'Furimaru: Order (in keeping)' }
+const nowhere = { held: '0', onward: '0', gone: '0', returned: '0', released: '0', cameBack: '0' }
+const atFurimaru = {
+  ...nowhere,
+  held: '39800',
+  company: 'furimaru',
+  companyName: { ja: 'フリマル', en: 'Furimaru' },
+  place: { ja: 'フリマルの注文(預かり、発送前)', en: 'Furimaru: Order (in keeping)' },
+}
+const atHinata = {
+  ...nowhere,
+  returned: '200',
+  company: 'hinata',
+  companyName: { ja: 'ひなた', en: 'Hinata' },
+  place: { ja: 'ひなたの残高', en: 'Hinata: balance' },
+}
 const promise = {
   kind: 'first_word',
   words: { ja: '担当者からの最初のご連絡', en: 'First word from a person' },

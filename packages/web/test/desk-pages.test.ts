@@ -116,7 +116,15 @@ function deskCase(more: object = {}) {
     askedBy: null,
     evidence: 'machine',
     stolen: '40000',
-    legs: [{ ...held, place: { ja: '注文', en: 'Order' } }],
+    legs: [
+      {
+        ...held,
+        company: 'furimaru',
+        companyName: { ja: 'フリマル', en: 'Furimaru' },
+        place: { ja: '注文', en: 'Order' },
+        cameBack: '0',
+      },
+    ],
     promises: [],
     decisions: [],
     takeover: { changes: [{ field: 'email', at: '2017-09-12T02:16:00+09:00' }] },

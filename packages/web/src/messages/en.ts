@@ -118,6 +118,15 @@ export const en: Messages = {
     unknownTitle: 'This link does not work',
     unknownWhy: 'Check that the link is whole. You can also stop with one contact.',
   },
+  map: {
+    label: 'Where the points are, as a picture. The table below says the same.',
+    left: (amount) => `${amount} left`,
+    places: (count) => `${count} places`,
+    dry: 'It went no further than this',
+    home: (place) => `from ${place}, to the points they were`,
+    neverLeft: 'stopped and put back before it left',
+    others: (count) => `${count} others`,
+  },
   caseFile: {
     openTitle: 'See your case',
     openLead: 'Press the button to see it on this device. No sign-in needed.',

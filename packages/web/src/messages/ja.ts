@@ -117,6 +117,15 @@ export const ja = {
     unknownWhy:
       'リンクが途中で切れていないか確かめてください。連絡先を入れて止めることもできます。',
   },
+  map: {
+    label: 'ポイントの行方の図。内容は、下の表と同じです。',
+    left: (amount: string) => `${amount} が出ました`,
+    places: (count: number) => `行き先 ${count}か所`,
+    dry: 'ここから先へは進んでいません',
+    home: (place: string) => `${place}から、元のポイントへ`,
+    neverLeft: '外へ出る前に止めて、戻しました',
+    others: (count: number) => `ほか ${count}件`,
+  },
   caseFile: {
     openTitle: '受付の経過を見る',
     openLead: 'ボタンを押すと、この端末で経過が見られます。ログインはいりません。',

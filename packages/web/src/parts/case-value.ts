@@ -1,6 +1,9 @@
 import type { CaseFile } from '../contract.ts'
 import { type Html, html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
+import { branchesOf, drawnBranches } from '../value-map/branches.ts'
+import { drawRiver } from '../value-map/draw-river.ts'
+import { drawStream } from '../value-map/draw-stream.ts'
 import type { Visit } from '../visit.ts'
 import { writeNumber, writePoints } from '../write-amount.ts'
 import { type Bucket, badge, isWhole, stateBar } from './state-bar.ts'
@@ -15,7 +18,17 @@ export function where(visit: Visit, of: Pick<CaseFile, 'stolen' | 'amounts' | 'l
   }
   return html`<section class="card sec"><h2>${caseFile.whereTitle}</h2>
 ${stateBar({ total: of.stolen, unit: 'pt', buckets: of.amounts, words, language })}
-${legs(visit, of)}</section>`
+${valueMap(visit, of)}${legs(visit, of)}</section>`
+}
+
+/** The same amounts as in the table below it, as a picture. */
+function valueMap(visit: Visit, of: Pick<CaseFile, 'stolen' | 'legs'>): Html {
+  const { words, language, site } = visit
+  const branches = branchesOf(of.legs ?? [], { total: BigInt(of.stolen), language })
+  if (branches === undefined) return nothing
+  const drawn = drawnBranches(branches, words.map.others)
+  const look = { words, source: site.displayName[language] }
+  return html`<div class="river">${drawRiver(drawn, look)}${drawStream(drawn, look)}</div>`
 }
 
 const shownBuckets: readonly Bucket[] = ['held', 'onward', 'gone', 'returned', 'released']
@@ -29,7 +42,7 @@ function legs(visit: Visit, of: Pick<CaseFile, 'legs'>): Html {
       .map((bucket) => ({ place: leg.place[language], bucket, amount: leg[bucket] })),
   )
   if (rows.length === 0) return nothing
-  return html`<details class="plain gap-s" open><summary>${caseFile.table}</summary><div class="tbl-wrap"><table class="tbl tbl--cards">
+  return html`<details class="plain gap-s"><summary>${caseFile.table}</summary><div class="tbl-wrap"><table class="tbl tbl--cards">
 <thead><tr><th>${caseFile.place}</th><th>${caseFile.state}</th><th class="r">${caseFile.amount}</th></tr></thead>
 <tbody>${rows.map(
     (row) =>

@@ -22,7 +22,7 @@ const order: readonly Bucket[] = ['held', 'returned', 'onward', 'gone', 'release
 /** A hold that ended is rare: shown only when there is one. */
 const always: readonly Bucket[] = ['held', 'returned', 'onward', 'gone']
 
-function bucketName(bucket: Bucket, words: Messages): string {
+export function bucketName(bucket: Bucket, words: Messages): string {
   const { caseFile } = words
   return {
     held: caseFile.stateHeld,
