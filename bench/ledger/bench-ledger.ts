@@ -1,52 +1,34 @@
-import { join } from 'node:path'
-import { type DatabaseConfig, startPostgres } from '@modosu/kernel'
-import { openBenchDatabase } from './bench-database.ts'
-import { type Figures, measureAll, PLAN_FULL, PLAN_QUICK } from './measure-all.ts'
-import { printFigures } from './print-figures.ts'
+import { startStopwatch } from '@modosu/kernel'
+import { type BenchOptions, readOptions, USAGE } from './bench-options.ts'
+import { type BenchServer, reachServer, startEmbedded } from './bench-server.ts'
+import { measureAll } from './measure-all.ts'
+import { type Column, tableOf } from './print-figures.ts'
 
-const json = process.argv.includes('--json')
-const base = process.argv.includes('--quick') ? PLAN_QUICK : PLAN_FULL
-const rounds = numberOf('--rounds=') ?? base.rounds
-const size = numberOf('--history=')
-const histories = size === undefined ? base.histories : [size / 100, size / 10, size]
-const plan = { ...base, rounds, histories }
-const say = (line: string) => {
-  if (!json) process.stdout.write(`${line}\n`)
+const elapsed = startStopwatch()
+const options = readOptions(process.argv.slice(2))
+if (options === 'help') process.stdout.write(USAGE)
+else await bench(options, process.env.DATABASE_URL)
+
+/** Figures go to stdout, as a table or as one object; everything else to stderr. */
+async function bench(asked: BenchOptions, url: string | undefined): Promise<void> {
+  const columns = [await measure(await startEmbedded(asked), asked)]
+  if (url) columns.push(await measure(await reachServer(url, asked), asked))
+  else say('DATABASE_URL is not set: there is no second column for a server of your own')
+  if (asked.json) {
+    const [embedded, other] = columns.map((column) => column.figures)
+    const object = other ? { ...embedded, databaseUrl: other } : embedded
+    process.stdout.write(`${JSON.stringify(object)}\n`)
+  } else process.stdout.write(`${tableOf(columns)}\n`)
 }
 
-/** The server of the figures: durable as in production, with memory for ten million transfers. */
-const SETTINGS = {
-  shared_buffers: '2GB',
-  max_wal_size: '16GB',
-  checkpoint_timeout: '15min',
-}
-
-const dataDir = join(import.meta.dirname, '../../.tmp/bench-postgres')
-const server = await startPostgres({ dataDir, fresh: true, settings: SETTINGS })
-const results: { server: string; figures: Figures }[] = []
-try {
-  results.push({ server: 'embedded', figures: await bench(server.connection('postgres')) })
-} finally {
-  await server.stop()
-}
-const url = process.env.DATABASE_URL
-if (url) {
-  results.push({ server: 'DATABASE_URL', figures: await bench({ connectionString: url }) })
-}
-const first = results[0]
-if (json && first) process.stdout.write(`${JSON.stringify(first.figures)}\n`)
-else printFigures(results)
-
-async function bench(config: DatabaseConfig): Promise<Figures> {
-  const database = await openBenchDatabase(config, 'modosu_bench_ledger')
+async function measure(server: BenchServer, asked: BenchOptions): Promise<Column> {
   try {
-    return await measureAll(database, plan, say)
+    return { server: server.name, figures: await measureAll(server, asked, say) }
   } finally {
-    await database.close()
+    await server.stop()
   }
 }
 
-function numberOf(option: string): number | undefined {
-  const word = process.argv.find((one) => one.startsWith(option))
-  return word === undefined ? undefined : Number(word.slice(option.length))
+function say(line: string): void {
+  process.stderr.write(`${Math.round(elapsed() / 1_000)} s  ${line}\n`)
 }

@@ -7,6 +7,7 @@ import {
   traceForward,
 } from '@modosu/ledger'
 import { type BenchDatabase, newId } from './bench-database.ts'
+import type { WronglyNamed } from './figures.ts'
 import { randomBelow } from './traffic.ts'
 
 const PEOPLE = 200
@@ -14,13 +15,6 @@ const EXPIRIES = ['2027-01-31', '2027-02-28', '2027-03-31'] as const
 const STOLEN = 2_000
 const TRANSFERS = 6_000
 const BATCH = 500
-
-export interface WronglyNamed {
-  readonly ours: number
-  readonly fifo: number
-  readonly haircut: number
-  readonly poison: number
-}
 
 /** A run of units in a queue that are all stolen or all not. */
 interface Run {
@@ -125,8 +119,8 @@ async function openPeople(
   codeOf: (person: number) => string,
   granted: (person: number, expiry: number, units: number) => void,
 ): Promise<void> {
-  for (let person = 0; person <= PEOPLE; person++) {
-    await database.run(async (ctx) => {
+  await database.run(async (ctx) => {
+    for (let person = 0; person <= PEOPLE; person++) {
       await openAccount(ctx, { code: codeOf(person), unit: 'pt', kind: 'member' })
       if (person === PEOPLE) return
       // In another order than they are spent in, as points are earned in life.
@@ -135,8 +129,8 @@ async function openPeople(
         await issue(ctx, codeOf(person), units, EXPIRIES[expiry] ?? EXPIRIES[0])
         granted(person, expiry, units)
       }
-    })
-  }
+    }
+  })
 }
 
 async function issue(
