@@ -1,5 +1,6 @@
 import { type AccountPolicy, protectingPolicy, unprotectedPolicy } from '@modosu/account'
 import type { DeskPolicy } from '@modosu/desk'
+import { furimaruProfile, type MarketProfile } from '@modosu/market'
 import type { PayPolicy } from '@modosu/pay'
 import { type RecallPolicy, recallPolicyDefault } from '@modosu/recall'
 import type { Mode } from '../replay/scenario.ts'
@@ -8,6 +9,8 @@ import type { Mode } from '../replay/scenario.ts'
 export interface CompanyPolicy {
   readonly account: AccountPolicy
   readonly pay: PayPolicy
+  /** What of the market's profile is a promise: how long money waits that only ratings release. */
+  readonly market: Pick<MarketProfile, 'riskWindowHours'>
   readonly recall: RecallPolicy
   readonly desk: DeskPolicy
 }
@@ -19,12 +22,15 @@ export const policyOfMode: Readonly<Record<Mode, CompanyPolicy>> = {
   'as-it-was': {
     account: unprotectedPolicy,
     pay: { leavingGuard: false },
+    // Two ratings released the money, however young the order was.
+    market: { riskWindowHours: 0 },
     recall: recallPolicyDefault,
     desk,
   },
   'with-modosu': {
     account: protectingPolicy,
     pay: { leavingGuard: true },
+    market: { riskWindowHours: furimaruProfile.riskWindowHours },
     recall: recallPolicyDefault,
     desk,
   },

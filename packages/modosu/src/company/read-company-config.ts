@@ -36,6 +36,7 @@ const policy = z.strictObject({
     leavingGuard: z.boolean(),
     finalAt: z.array(z.string()).exactOptional(),
   }),
+  market: z.strictObject({ riskWindowHours: hours }),
   recall: z.strictObject({
     holdHours: z.strictObject({ press: hours, machine: hours, verified: hours, police: hours }),
     answerHours: hours,

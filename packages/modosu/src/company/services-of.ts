@@ -182,7 +182,7 @@ function marketDeps(config: CompanyConfig): MarketDeps {
   return {
     neighbours: config.neighbours,
     payCompany: config.payCompany ?? '',
-    profile: furimaruProfile,
+    profile: { ...furimaruProfile, ...config.policy.market },
     origin: config.origin,
     displayName: config.displayName,
     readMembers,

@@ -46,13 +46,15 @@ export interface InnocentHold {
 
 /** Finds what was held and let go again in one account of held value. */
 export function findInnocentHolds(moves: readonly ShownMove[]): InnocentHold[] {
-  const heldSince = new Map<string, number>()
+  const open = new Map<string, { since: number; left: bigint }>()
   const holds: InnocentHold[] = []
   for (const { at, counterparty, amount } of moves) {
     const signed = BigInt(amount)
-    const since = heldSince.get(counterparty)
-    if (signed > 0n) heldSince.set(counterparty, since ?? Date.parse(at))
-    else if (since !== undefined) holds.push({ amount: -signed, ms: Date.parse(at) - since })
+    const known = open.get(counterparty)
+    const left = (known?.left ?? 0n) + signed
+    if (signed < 0n && known) holds.push({ amount: -signed, ms: Date.parse(at) - known.since })
+    if (left > 0n) open.set(counterparty, { since: known?.since ?? Date.parse(at), left })
+    else open.delete(counterparty)
   }
   return holds
 }

@@ -1,8 +1,17 @@
 import { readdir } from 'node:fs/promises'
-import { type Recipes, readRecipes, readScenario, type Scenario } from './scenario.ts'
+import { insertChapters } from './insert-chapters.ts'
+import {
+  type Chapter,
+  type Recipes,
+  readChapter,
+  readRecipes,
+  readScenarioFile,
+  type Scenario,
+} from './scenario.ts'
 
 const FOLDER = new URL('../../../../scenarios/', import.meta.url)
 const RECIPES = new URL('recipes/', FOLDER)
+const CHAPTERS = new URL('chapters/', FOLDER)
 
 /** The story that is played when nobody names one; it leads the list. */
 const FIRST = '2017-takeover'
@@ -18,10 +27,16 @@ export async function loadScenario(
   name: string,
 ): Promise<{ scenario: Scenario; recipes: Recipes }> {
   if (!/^[a-z0-9-]+$/.test(name)) throw new Error(`"${name}" is not the name of a scenario`)
-  return {
-    scenario: await readScenario(new URL(`${name}.yaml`, FOLDER)),
-    recipes: await loadRecipes(),
-  }
+  const file = await readScenarioFile(new URL(`${name}.yaml`, FOLDER))
+  return { scenario: insertChapters(file, await loadChapters()), recipes: await loadRecipes() }
+}
+
+async function loadChapters(): Promise<ReadonlyMap<string, Chapter>> {
+  const names = await yamlNamesIn(CHAPTERS)
+  const chapters = await Promise.all(
+    names.map((name) => readChapter(new URL(`${name}.yaml`, CHAPTERS))),
+  )
+  return new Map(chapters.map((chapter) => [chapter.chapter, chapter]))
 }
 
 /** All recipes, one file a service; a name that two files use is a mistake. */

@@ -45,12 +45,16 @@ export async function playStep(play: Play, step: Step): Promise<void> {
         ? await playCall(play, step, local, {
             ...item,
             ...(last && step.status !== undefined ? { status: step.status } : {}),
-            ...(last && step.expect ? { expect: { ...item.expect, ...step.expect } } : {}),
+            ...(last && step.expect ? { expect: mergeExpected(local, item, step) } : {}),
             key: `${step.id}-${index}`,
           })
         : await playMail(play, step, local, { ...item, after: mailsBefore.get(item) ?? 0 })
     for (const [name, value] of Object.entries(saved)) remember(play, step, local, { name, value })
   }
+}
+
+function mergeExpected(local: Memory, item: CallItem, step: Step): Record<string, unknown> {
+  return { ...(fill(local, item.expect ?? {}) as Record<string, unknown>), ...step.expect }
 }
 
 /** `me.x` is remembered of the person who acts; `x` of the whole play. */

@@ -20,7 +20,8 @@ const callSchema = z.strictObject({
   reason: z.string().optional(),
   idempotent: z.boolean().optional(),
   status: z.number().int().optional(),
-  expect: values.optional(),
+  /** Fields of the answer, or `${with.x}` where the step gives them. */
+  expect: z.union([values, z.string()]).optional(),
   save: z.record(z.string(), z.string()).optional(),
   /** Asks again until the answer is as expected. */
   until: z.boolean().optional(),
@@ -61,8 +62,20 @@ const stepSchema = z.strictObject({
   expect: values.optional(),
   /** Balances after the step, by the names under `watch`. */
   balances: z.record(z.string(), z.string()).optional(),
+  /** What the whole play keeps after the step, by name; `${…}` is filled in. */
+  remember: values.optional(),
 })
 export type Step = z.infer<typeof stepSchema>
+
+/** Steps that many stories share, told once; their times count from when a story takes it up. */
+const chapterUseSchema = z.strictObject({
+  chapter: z.string(),
+  time: instant,
+  /** Who plays a person of the chapter; whoever is not named plays himself. */
+  as: z.record(z.string(), z.string()).optional(),
+  modes: z.array(z.enum(MODES)).optional(),
+})
+export type ChapterUse = z.infer<typeof chapterUseSchema>
 
 const watchSchema = z.strictObject({
   company: z.string(),
@@ -97,6 +110,15 @@ const expectationSchema = z.strictObject({
 })
 export type Expectation = z.infer<typeof expectationSchema>
 
+const personSchema = z.strictObject({
+  say: words,
+  facts: values,
+  /** What he takes out of a victim's account is stolen. */
+  intruder: z.boolean().optional(),
+})
+const peopleSchema = z.record(z.string(), personSchema)
+const watchesSchema = z.record(z.string(), watchSchema)
+
 const outcomeSchema = z.strictObject({
   /** What the intruder took out of the victims' accounts; the play measures it too. */
   stolen: digits,
@@ -111,25 +133,37 @@ const outcomeSchema = z.strictObject({
   expected: z.record(z.enum(MODES), expectationSchema),
 })
 
-export const scenarioSchema = z.strictObject({
+const scenarioFileSchema = z.strictObject({
   scenario: z.string().regex(/^[a-z0-9-]+$/),
   title: words,
   /** The companies that take part; the two of the demo when absent. */
   companies: z.array(z.enum(companyNames)).min(1).optional(),
-  people: z.record(
-    z.string(),
-    z.strictObject({
-      say: words,
-      facts: values,
-      /** What he takes out of a victim's account is stolen. */
-      intruder: z.boolean().optional(),
-    }),
-  ),
-  watch: z.record(z.string(), watchSchema),
-  steps: z.array(stepSchema).min(1),
+  people: peopleSchema.default({}),
+  watch: watchesSchema.default({}),
+  steps: z.array(z.union([chapterUseSchema, stepSchema])).min(1),
   outcome: outcomeSchema,
 })
-export type Scenario = z.infer<typeof scenarioSchema>
+export type ScenarioFile = z.infer<typeof scenarioFileSchema>
+
+/** A scenario as it is played: every step at its time, whatever chapter it came from. */
+export interface Scenario extends Omit<ScenarioFile, 'steps'> {
+  readonly steps: readonly Step[]
+}
+
+const chapterSchema = z.strictObject({
+  chapter: z.string().regex(/^[a-z0-9-]+$/),
+  people: peopleSchema.default({}),
+  watch: watchesSchema.default({}),
+  steps: z
+    .array(
+      stepSchema.omit({ time: true }).extend({
+        /** Hours, minutes and seconds after the chapter's beginning. */
+        after: z.string().regex(/^\d{2,3}:\d{2}(:\d{2})?$/),
+      }),
+    )
+    .min(1),
+})
+export type Chapter = z.infer<typeof chapterSchema>
 
 async function readYaml<Schema extends z.ZodType>(
   path: string | URL,
@@ -141,8 +175,12 @@ async function readYaml<Schema extends z.ZodType>(
   throw new Error(`${path}: ${issue?.path.join('.')}: ${issue?.message}`)
 }
 
-export function readScenario(path: string | URL): Promise<Scenario> {
-  return readYaml(path, scenarioSchema)
+export function readScenarioFile(path: string | URL): Promise<ScenarioFile> {
+  return readYaml(path, scenarioFileSchema)
+}
+
+export function readChapter(path: string | URL): Promise<Chapter> {
+  return readYaml(path, chapterSchema)
 }
 
 export function readRecipes(path: string | URL): Promise<Recipes> {

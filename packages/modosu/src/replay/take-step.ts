@@ -1,3 +1,4 @@
+import { fill } from './memory.ts'
 import type { Marks, Moment } from './outcome.ts'
 import type { PlayOptions } from './play-scenario.ts'
 import { type Play, PlayFault, playStep } from './play-step.ts'
@@ -33,6 +34,9 @@ export async function takeStep(
   }
   if (step.mark === 'press') mark(play, state, 'press')
   await playStep(play, step)
+  for (const [name, value] of Object.entries(step.remember ?? {})) {
+    play.memory.set(name, fill(play.memory, value))
+  }
   if (step.mark === 'held' || step.mark === 'returned') mark(play, state, step.mark)
   options.teller.step(step, storyTime(play, state))
   // Right after the press nobody waits: how long it takes until all is held is what is measured.

@@ -30,10 +30,15 @@ export function lookAtWard(
   return { ...ward, last, shouldBe: seen.cried ? ward.shouldBe : addLots(ward.shouldBe, change) }
 }
 
+/** Regular points have no date while they wait in a case; they are regular points all the same. */
+const WITHOUT_DATE = 'never'
+const REGULAR = 'rolling'
+
 export function sumLots(lots: readonly ShownLot[]): LotSums {
   const sums = new Map<string, bigint>()
   for (const { expiresAt, amount } of lots) {
-    sums.set(expiresAt, (sums.get(expiresAt) ?? 0n) + BigInt(amount))
+    const key = expiresAt === WITHOUT_DATE ? REGULAR : expiresAt
+    sums.set(key, (sums.get(key) ?? 0n) + BigInt(amount))
   }
   return sums
 }
