@@ -1,6 +1,9 @@
 import type { FieldError, ProblemKind } from '@modosu/kernel'
+import { type SignInErrorCode, signInProblems } from './sign-in/sign-in-errors.ts'
 
 export type AccountErrorCode =
+  | SignInErrorCode
+  | 'account/address_suspect'
   | 'account/address_taken'
   | 'account/address_unconfirmed'
   | 'account/already_given_back'
@@ -8,6 +11,7 @@ export type AccountErrorCode =
   | 'account/code_locked'
   | 'account/code_wrong'
   | 'account/delivery_addresses_full'
+  | 'account/enrolment_waits'
   | 'account/login_id_taken'
   | 'account/no_earlier_address'
   | 'account/not_verified'
@@ -21,8 +25,8 @@ export type AccountErrorCode =
   | 'account/reset_expired'
   | 'account/reset_unknown'
   | 'account/reset_used'
-  | 'account/sign_in_refused'
   | 'account/stopped'
+  | 'account/takeover_shown'
   | 'account/too_many_tries'
   | 'account/unavailable'
   | 'account/undo_expired'
@@ -33,7 +37,7 @@ export type AccountErrorCode =
   | 'account/unknown_delivery_address'
   | 'account/unknown_member'
   | 'account/unknown_recovery'
-  | 'account/unknown_session'
+  | 'account/unknown_stop'
 
 /** A refusal of this room. Members beside the code are told to the caller as they are. */
 export interface AccountRefusal {
@@ -46,6 +50,11 @@ export interface AccountRefusal {
 
 /** What the outside is told for each refusal. */
 export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
+  ...signInProblems,
+  'account/address_suspect': {
+    status: 409,
+    title: 'This address came into the account after the takeover had begun',
+  },
   'account/address_taken': { status: 409, title: 'This e-mail address cannot be used here' },
   'account/address_unconfirmed': { status: 403, title: 'Confirm your e-mail address first' },
   'account/already_given_back': { status: 409, title: 'This account has been given back already' },
@@ -53,6 +62,10 @@ export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
   'account/code_locked': { status: 429, title: 'Too many wrong codes; ask for a new one' },
   'account/code_wrong': { status: 422, title: 'That code does not match' },
   'account/delivery_addresses_full': { status: 409, title: 'No more delivery addresses fit' },
+  'account/enrolment_waits': {
+    status: 403,
+    title: 'This sign-in looked risky; add nothing new before the next one',
+  },
   'account/login_id_taken': { status: 409, title: 'This login ID cannot be used' },
   'account/no_earlier_address': { status: 409, title: 'There is no earlier address to put back' },
   'account/not_verified': { status: 403, title: 'Show first that the account is yours' },
@@ -69,10 +82,13 @@ export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
   'account/reset_expired': { status: 410, title: 'This reset link has expired' },
   'account/reset_unknown': { status: 404, title: 'This reset link is not known' },
   'account/reset_used': { status: 409, title: 'This reset link was used already' },
-  'account/sign_in_refused': { status: 401, title: 'The name or the password does not match' },
   'account/stopped': {
     status: 403,
     title: 'This account was stopped for its owner; the case page leads on',
+  },
+  'account/takeover_shown': {
+    status: 409,
+    title: 'The records show a takeover; look it through instead',
   },
   'account/too_many_tries': { status: 429, title: 'Too many tries; wait a quarter of an hour' },
   'account/unavailable': { status: 404, title: 'This company does not offer this' },
@@ -89,6 +105,6 @@ export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
   'account/unknown_change': { status: 404, title: 'There is no such change' },
   'account/unknown_delivery_address': { status: 404, title: 'There is no such delivery address' },
   'account/unknown_member': { status: 404, title: 'There is no such member' },
+  'account/unknown_stop': { status: 404, title: 'There is no such case' },
   'account/unknown_recovery': { status: 404, title: 'There is no such check' },
-  'account/unknown_session': { status: 404, title: 'There is no such session' },
 }

@@ -10,11 +10,16 @@ export const DEVICE_TTL_SECONDS = 365 * 24 * 60 * 60
 
 /** NIST SP 800-63B-4 section 4.2: a code sent by e-mail is valid for 24 hours at most. */
 export const MAIL_CODE_TTL_MS = DAY_MS
+/** NIST SP 800-63B-4 section 4.2: a code sent by text message is valid for 10 minutes at most. */
+export const TEXT_CODE_TTL_MS = 10 * MINUTE_MS
 export const MAIL_CODE_TRIES_MAX = 5
 export const RESET_TTL_MS = HOUR_MS
 export const UNDO_TTL_MS = 30 * DAY_MS
 export const CASE_LINK_TTL_MS = 180 * DAY_MS
 export const RECOVERY_TOKEN_TTL_MS = 30 * MINUTE_MS
+/** Within this time two people at the desk have to say the same. */
+export const VOUCH_TTL_MS = DAY_MS
+export const DESK_LINK_TTL_MS = DAY_MS
 
 /** How long an address or a name that was left still speaks for its owner, and for nobody else. */
 export const PREVIOUS_TTL_MS = 30 * DAY_MS
@@ -35,24 +40,23 @@ export const CHANGES_SHOWN_MAX = 100
 /** Changes, sessions and devices that are looked at when the interval is worked out. */
 export const INTERVAL_ROWS_MAX = 5_000
 export const ADDRESSES_MAX = 50
+/** Places that are noted of one session. */
+export const SIGHTINGS_MAX = 200
 export const DELIVERY_ADDRESSES_MAX = 20
 export const CASE_NUMBER_ATTEMPTS_MAX = 20
 
 const TRY_WINDOW_MS = 15 * MINUTE_MS
-/** Tries at one name from devices that its member does not use. */
-export const nameTries = { triesMax: 20, windowMs: TRY_WINDOW_MS }
-/** Tries at one name from one device that its member uses: strangers cannot use these up. */
-export const knownDeviceTries = { triesMax: 20, windowMs: TRY_WINDOW_MS }
-/** Tries of one network over all names: one password tried on many accounts. */
-export const networkTries = { triesMax: 300, windowMs: TRY_WINDOW_MS }
 /** Tries at the current password in one session: whoever found an open browser guesses no further. */
 export const guardTries = { triesMax: 10, windowMs: TRY_WINDOW_MS }
 export const signUpTries = { triesMax: 200, windowMs: HOUR_MS }
-export const emailChangeTries = { triesMax: 10, windowMs: HOUR_MS }
+/** Codes sent to new contacts of one member, by channel. */
+export const contactTries = { triesMax: 10, windowMs: HOUR_MS }
 /** Reset mails for one name. */
 export const resetTries = { triesMax: 5, windowMs: HOUR_MS }
 export const resetNetworkTries = { triesMax: 100, windowMs: HOUR_MS }
 export const stopNetworkTries = { triesMax: 60, windowMs: HOUR_MS }
+/** Links to stop that are sent to one member's contacts on a stranger's word. */
+export const stopLinkTries = { triesMax: 5, windowMs: DAY_MS }
 /** Mails with the case link for one case. */
 export const caseMailTries = { triesMax: 5, windowMs: DAY_MS }
 /** Recoveries begun with one link: a stranger's link cannot use up the owner's. */

@@ -1,3 +1,7 @@
+import type { StepUp } from '@modosu/kernel'
+import type { ReadActions } from './interval/member-action.ts'
+import { stepUpRules } from './sign-in/step-up-rules.ts'
+
 /** What a company promises to its members, as data: one code serves every policy. */
 export interface AccountPolicy {
   /** Changes are told to every earlier address, with a link that undoes them. */
@@ -11,8 +15,20 @@ export interface AccountPolicy {
     readonly afterContactChange: number
     readonly afterPassword: number
   }
+  readonly passwords: PasswordPolicy
+  /** What wants a fresh proof by the strongest factor of the account, by method and path. */
+  readonly stepUps: Readonly<Record<string, StepUp>>
   /** How far back a device that is first seen counts as new when a takeover is worked out. */
   readonly intervalLookbackDays: number
+}
+
+export interface PasswordPolicy {
+  /** NIST SP 800-63B-4 section 3.1.1.2 asks for 15 where a password alone may open an account. */
+  readonly lengthMin: number
+  /** New ones are compared with the leaked ones that ship with us. */
+  readonly shippedList: boolean
+  /** Where a service is asked about leaked ones; the first letters of the hash are added to it. */
+  readonly rangeUrl?: string
 }
 
 /** Everything that is promised. */
@@ -21,6 +37,8 @@ export const protectingPolicy: AccountPolicy = {
   emergencyStop: true,
   previousAddressRecovers: true,
   leavingDelayHours: { afterContactChange: 72, afterPassword: 24 },
+  passwords: { lengthMin: 15, shippedList: true },
+  stepUps: stepUpRules,
   intervalLookbackDays: 30,
 }
 
@@ -30,6 +48,8 @@ export const unprotectedPolicy: AccountPolicy = {
   emergencyStop: false,
   previousAddressRecovers: false,
   leavingDelayHours: { afterContactChange: 0, afterPassword: 0 },
+  passwords: { lengthMin: 8, shippedList: false },
+  stepUps: {},
   intervalLookbackDays: 30,
 }
 
@@ -42,6 +62,10 @@ export interface SealingKeys {
 
 /** What this room needs to know about the company it runs in. */
 export interface AccountDeps {
+  /** Whether the company has a gateway for text messages; without one there are no phones. */
+  readonly sendsTexts?: boolean
+  /** What its members did in the company's other services. */
+  readonly readActions?: ReadActions
   readonly policy: AccountPolicy
   readonly sealing: SealingKeys
   /** The address of the company's pages, without a slash at the end. */

@@ -90,7 +90,7 @@ test('whoever reads the new mailbox gets the reset, and the old address hears of
   tokenIn(await company.lastMail(owner.email), 'undo')
 })
 
-test('a reset by the changed address is the intruder’s, by the owner’s own it is for him to say', async () => {
+test('a reset by an address that somebody new set is unsure, even on the owner’s own device', async () => {
   const owner = await company.member('reset-sorts')
   await company.moveTo(new Date(company.clock.now().getTime() + DAY_MS))
   const phone = company.browser('Mozilla/5.0 (iPhone)')
@@ -113,14 +113,15 @@ test('a reset by the changed address is the intruder’s, by the owner’s own i
   const sorted = await company.inContext(async (ctx) => {
     const { pressStop, readTakeover } = await import('../src/index.ts')
     const { memberId } = owner
-    const { stop } = await pressStop(ctx, company.deps, { memberId, via: 'stop', pressed: [] })
+    const pressed = { changes: [], sessions: [] }
+    const { stop } = await pressStop(ctx, company.deps, { memberId, via: 'stop', pressed })
     const takeover = await readTakeover(ctx, company.deps, { caseId: stop.caseId })
     return takeover?.changes.map((one) => `${one.field} ${one.sorted} ${one.reason}`)
   })
   assert.deepEqual(sorted, [
     'password unsure reset_by_own_address',
-    'email theirs new_device',
-    'password theirs reset_by_changed_address',
+    'email unsure new_device',
+    'password unsure reset_by_unsure_address',
   ])
 })
 

@@ -39,7 +39,7 @@ async function takeOverAndStop(name: string): Promise<Stopped> {
   await company.moveTo(new Date(company.clock.now().getTime() + HOUR_MS))
   const thief = company.browser()
   await thief.signIn(name)
-  const replaced = await thief.call('POST', '/account/v1/recovery-code', { password: PASSWORD })
+  const replaced = await thief.call('POST', '/account/v1/recovery-codes', { password: PASSWORD })
   await changeEmail(company, thief, { newEmail: `${name}@evil.example` })
   await thief.call('POST', '/account/v1/password', {
     password: PASSWORD,
@@ -226,7 +226,7 @@ test('what the owner says was his stays, and what he says nothing about is put b
   const path = `/account/v1/recovery/${recoveryId}`
   const review = await owner.browser.call('POST', `${path}/review`, { recoveryToken })
   const [mine] = review.body.changes
-  assert.deepEqual([mine.sorted, mine.willBe], ['theirs', 'restored'])
+  assert.deepEqual([mine.sorted, mine.willBe], ['unsure', 'restored'])
   const given = await owner.browser.call('POST', `${path}/give-back`, {
     recoveryToken,
     kept: [mine.changeId],
@@ -286,6 +286,6 @@ test('a review shows neither the values somebody else set nor anything to a stra
   )
   assert.deepEqual(
     review.body.planted.map((one: { what: string }) => one.what),
-    ['recovery_code'],
+    ['recovery_code', 'email'],
   )
 })

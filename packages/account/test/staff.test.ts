@@ -83,7 +83,7 @@ test('the desk cannot go around a stop, nor restore what never changed or who ne
   assert.deepEqual([nobody.status, nobody.body.type], [404, 'account/unknown_member'])
   await owner.browser.signIn('stopped-one')
   await changeEmail(company, owner.browser, { newEmail: 'stopped-two@example.com' })
-  await company.browser().call('POST', '/account/v1/stop', { contact: 'stopped-one' })
+  await company.browser().call('POST', '/account/v1/stop', { contact: 'stopped-two@example.com' })
   await company.settle()
   const stopped = await restore(owner.memberId)
   assert.deepEqual([stopped.status, stopped.body.type], [403, 'account/stopped'])

@@ -16,6 +16,7 @@ import {
   UNKNOWN_TOKEN,
 } from './open-account-company.ts'
 
+const ORIGIN = { ip: '10.0.0.1', userAgent: 'Mozilla/5.0 (Windows NT 10.0)' }
 let company: AccountCompany
 before(async () => {
   company = await openAccountCompany()
@@ -56,11 +57,11 @@ const undoTokens = (to: string) =>
 
 test('the address that an intruder brought never gets an undo, nor the code of his case', async () => {
   const { owner, thiefsMail } = await takeOver('undo-where')
-  assert.equal(undoTokens(owner.email).length, 2, 'one for the address, one for the password')
+  assert.equal(undoTokens(owner.email).length, 3, 'for the sign-in, the address, the password')
   assert.equal(undoTokens(thiefsMail).length, 0)
   const told = company.mails(thiefsMail).find((mail) => /パスワードが変わり/.test(mail.text))
   assert.match(told?.text ?? '', /https:\/\/hinata\.example\/stop/)
-  await stop(owner.loginId)
+  await stop(owner.email)
   await company.settle()
   assert.ok(company.mails(owner.email).some((mail) => /\/case\?t=/.test(mail.text)))
   assert.ok(!company.mails(thiefsMail).some((mail) => /\/case\?t=/.test(mail.text)))
@@ -75,9 +76,9 @@ test("the thief's second change does not cancel the undo of the first", async ()
     password: THIEFS_PASSWORD,
   })
   await company.settle()
-  assert.equal(undoTokens(owner.email).length, 4, 'every change is told to the owner')
+  assert.equal(undoTokens(owner.email).length, 5, 'the sign-in and every change are told')
   assert.equal(undoTokens(thiefsMail).length + undoTokens(second).length, 0)
-  const [first = ''] = undoTokens(owner.email)
+  const [, first = ''] = undoTokens(owner.email)
   const pressed = await press(first)
   assert.equal(pressed.status, 200)
   assert.equal((await thief.call('GET', '/account/v1/session')).status, 401)
@@ -146,7 +147,7 @@ test('a stop moves nothing: name, address, password and delivery addresses stay 
   const state = () =>
     company.inContext(async (ctx) => {
       const found = await ctx.tx.query(
-        `select m.password_hash, n.login_id, a.email
+        `select m.password_hash, n.login_id, a.contact as email
          from account.member m
          join account.login_name n on n.member_id = m.member_id and n.until_at is null
          join account.address a on a.member_id = m.member_id and a.until_at is null
@@ -207,7 +208,7 @@ test('an undo of an old change without any new device is only the word of somebo
   const event = (await company.events('account.stopped')).find(
     (one) => one.memberId === owner.memberId,
   )
-  assert.deepEqual([event?.evidence, event?.reasons], ['press', ['pressed_not_me']])
+  assert.deepEqual([event?.evidence, event?.reasons], ['press', ['pressed_on_your_device']])
 })
 
 test('a spend that runs is waited for, and no spend begins after the press', async () => {
@@ -218,7 +219,7 @@ test('a spend that runs is waited for, and no spend begins after the press', asy
   const held = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   const spend = company.inContext(async (ctx) => {
-    assert.ok(await authenticateMember(ctx, token))
+    assert.ok(await authenticateMember(ctx, token, ORIGIN))
     begun.resolve()
     await held.promise
     order.push('spend')
@@ -233,7 +234,7 @@ test('a spend that runs is waited for, and no spend begins after the press', asy
   await spend
   assert.equal((await pressed).status, 200)
   assert.deepEqual(order, ['spend', 'press'])
-  const later = await company.inContext((ctx) => authenticateMember(ctx, token))
+  const later = await company.inContext((ctx) => authenticateMember(ctx, token, ORIGIN))
   assert.equal(later, undefined)
 })
 

@@ -22,12 +22,14 @@ export {
 } from './database.ts'
 export type {
   Actor,
+  Asked,
   Authenticators,
   MemberActor,
   Origin,
   Restriction,
   StaffActor,
   StaffRole,
+  StepUp,
 } from './http/actor.ts'
 export { DEVICE_COOKIE, MEMBER_COOKIE, STAFF_COOKIE } from './http/actor.ts'
 export type { Api, EndpointInput, EndpointSpec } from './http/endpoint.ts'
@@ -39,6 +41,8 @@ export type {
   ProblemKind,
 } from './http/problem.ts'
 export { kernelProblems, sendProblem } from './http/problem.ts'
+export type { Disclosure } from './http/record-disclosure.ts'
+export { readDisclosures } from './http/record-disclosure.ts'
 export {
   amountOutSchema,
   amountSchema,
@@ -69,6 +73,8 @@ export {
   writeJstDay,
   writeJstTime,
 } from './jst.ts'
+export type { Listening } from './listen.ts'
+export { listenTo } from './listen.ts'
 export type { Log, LogLevel } from './log.ts'
 export { openLog, silentLog } from './log.ts'
 export type { Mail, MailConfig } from './mail/mail.ts'
@@ -89,3 +95,7 @@ export type { Result } from './result.ts'
 export { mustSucceed, ok, refuse } from './result.ts'
 export type { Runtime } from './runtime.ts'
 export { contextOf, inContext, inRefusableContext } from './runtime.ts'
+export type { TextConfig, TextMessage } from './text-messages/text-message.ts'
+export { sendText, textHandler } from './text-messages/text-message.ts'
+export type { ReceivedText, TextReceiver } from './text-messages/text-receiver.ts'
+export { openTextReceiver } from './text-messages/text-receiver.ts'

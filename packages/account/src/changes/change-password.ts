@@ -1,7 +1,8 @@
 import { type Ctx, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
-import { findWeakness, hashPassword, isPassword } from '../sign-in/passwords.ts'
+import { findWeakness } from '../sign-in/find-weakness.ts'
+import { hashPassword, isPassword } from '../sign-in/passwords.ts'
 import { voidResetLinks } from '../store/changes.ts'
 import { updatePassword } from '../store/members.ts'
 import { endSessions } from '../store/sessions.ts'
@@ -23,7 +24,8 @@ export async function changePassword(
   if (!checked.ok) return checked
   const member = checked.value
   const { memberId, displayName } = member
-  const weakness = findWeakness(input.newPassword, [member.loginId, member.email, displayName])
+  const names = [member.loginId, member.email, displayName]
+  const weakness = await findWeakness(ctx, deps, { password: input.newPassword, names })
   if (weakness !== undefined) {
     const errors = [{ pointer: '/body/newPassword', reason: weakness }]
     return refuse({ code: 'account/password_weak', errors })

@@ -1,7 +1,7 @@
 import type { Ctx } from '@modosu/kernel'
 import type { AccountDeps } from '../policy.ts'
 import { openValue } from '../secrets/seal.ts'
-import { listDeliveryAddresses } from '../store/members.ts'
+import { listDeliveryAddresses } from '../store/delivery-addresses.ts'
 
 export interface DeliveryAddress {
   readonly name: string

@@ -1,9 +1,11 @@
 import type { Ctx } from '@modosu/kernel'
 import type { AccountDeps, AccountPolicy } from '../policy.ts'
 import { sealValue } from '../secrets/seal.ts'
+import { tellSignal } from '../signals/tell-signal.ts'
 import { insertChange } from '../store/changes.ts'
 import { insertRestriction } from '../store/stops.ts'
 import { type ChangeField, type ChangeMaker, type ChangeValue, changeSide } from './change.ts'
+import { kinds } from './kinds.ts'
 import { tellChange } from './tell-change.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -13,7 +15,7 @@ export interface ChangeToRecord<Field extends ChangeField> {
   readonly memberId: string
   readonly displayName: string
   readonly field: Field
-  /** Which of several (a delivery address); empty for fields that a member has once. */
+  /** Which of several (a delivery address, a passkey); empty for what a member has once. */
   readonly itemId?: string
   readonly before: ChangeValue[Field]
   readonly after: ChangeValue[Field]
@@ -29,7 +31,8 @@ export interface ChangeToRecord<Field extends ChangeField> {
 
 /**
  * Keeps a guarded change with both its values, delays the ways out that could not be stopped
- * afterwards, and tells every address that was confirmed before it, with the undo.
+ * afterwards, tells every address that was confirmed before it, with the undo, and puts it into the
+ * outbox. What is particular to a kind stands in {@link kinds}.
  */
 export async function recordChange<Field extends ChangeField>(
   ctx: Ctx,
@@ -51,6 +54,7 @@ export async function recordChange<Field extends ChangeField>(
     beforeSealed: before.sealed,
     afterSealed: after.sealed,
   })
+  await signalChange(ctx, change)
   if (by.madeBy === 'give_back') return
   const leavingOpensAt = delayEnd(ctx, deps.policy, field)
   if (leavingOpensAt) {
@@ -64,6 +68,29 @@ export async function recordChange<Field extends ChangeField>(
 
 function delayEnd(ctx: Ctx, policy: AccountPolicy, field: ChangeField): Date | undefined {
   const { afterContactChange, afterPassword } = policy.leavingDelayHours
-  const hours = field === 'email' ? afterContactChange : field === 'password' ? afterPassword : 0
-  return hours === 0 ? undefined : new Date(ctx.now.getTime() + hours * HOUR_MS)
+  const hours = { contact: afterContactChange, password: afterPassword, none: 0 }
+  const ms = hours[kinds[field].delay] * HOUR_MS
+  return ms === 0 ? undefined : new Date(ctx.now.getTime() + ms)
+}
+
+async function signalChange(ctx: Ctx, change: ChangeToRecord<ChangeField>): Promise<void> {
+  const { memberId, field, by } = change
+  const { told } = kinds[field]
+  if (told === undefined) return
+  const entity = by.madeBy === 'staff' ? 'admin' : 'user'
+  const credential =
+    told.event === 'credential-change'
+      ? { credential_type: told.credentialType, change_type: typeOfChange(change.after) }
+      : {}
+  await tellSignal(ctx, {
+    memberId,
+    name: told.event,
+    payload: { initiating_entity: entity, ...credential },
+  })
+}
+
+/** A passkey or app comes and goes; a password is only ever another one. */
+function typeOfChange(after: ChangeValue[ChangeField]): 'create' | 'delete' | 'update' {
+  if (!('there' in after)) return 'update'
+  return after.there ? 'create' : 'delete'
 }

@@ -1,7 +1,7 @@
 import { type Ctx, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
-import { listDeliveryAddresses, setDeliveryAddressThere } from '../store/members.ts'
+import { listDeliveryAddresses, setDeliveryAddressThere } from '../store/delivery-addresses.ts'
 import { checkCurrentPassword, type Guarded } from './check-current-password.ts'
 import { recordChange } from './record-change.ts'
 

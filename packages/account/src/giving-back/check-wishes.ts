@@ -4,9 +4,11 @@ import type { ConfirmedMember } from '../changes/check-current-password.ts'
 import { PREVIOUS_TTL_MS } from '../limits.ts'
 import { foldName } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
-import { findWeakness, isPassword } from '../sign-in/passwords.ts'
+import type { AccountDeps } from '../policy.ts'
+import { findWeakness } from '../sign-in/find-weakness.ts'
+import { isPassword } from '../sign-in/passwords.ts'
 import { isNameReserved, lockNames } from '../store/members.ts'
-import type { DecidedChange } from './give-back.ts'
+import type { DecidedChange } from './decide.ts'
 
 export interface Wishes {
   readonly newPassword: string
@@ -24,12 +26,13 @@ const COMPARED_MAX = 10
  */
 export async function checkWishes(
   ctx: Ctx,
+  deps: AccountDeps,
   check: { member: ConfirmedMember; decided: readonly DecidedChange[]; wishes: Wishes },
 ): Promise<Outcome<Record<string, never>>> {
   const { member, decided, wishes } = check
   const { newPassword, newLoginId } = wishes
   const names = [member.loginId, member.email, member.displayName, newLoginId ?? '']
-  const weakness = findWeakness(newPassword, names)
+  const weakness = await findWeakness(ctx, deps, { password: newPassword, names })
   if (weakness !== undefined) {
     const errors = [{ pointer: '/body/newPassword', reason: weakness }]
     return refuse({ code: 'account/password_weak', errors })

@@ -1,77 +1,93 @@
 import type { Ctx } from '@modosu/kernel'
-import type { LoadedTakeover } from '../interval/load-takeover-facts.ts'
-import type { Interval } from '../interval/work-out-interval.ts'
+import type { LoadedInterval } from '../interval/load-interval.ts'
 import { PREVIOUS_TTL_MS } from '../limits.ts'
-import { givenBackLetter } from '../mails/letters.ts'
-import { mailBoth } from '../mails/write-mail.ts'
+import { givenBackLetter, liftedLetter } from '../mails/letters.ts'
+import { writeTo } from '../mails/write-to.ts'
 import type { AccountDeps } from '../policy.ts'
+import { tellSignal } from '../signals/tell-signal.ts'
+import { listNoticeAddresses } from '../store/addresses.ts'
 import { expireUndoLinks, voidResetLinks } from '../store/changes.ts'
-import { findMember, listNoticeAddresses } from '../store/members.ts'
-import { forgetDevices, noteDevice } from '../store/sessions.ts'
+import { forgetDevices, noteDevice } from '../store/devices.ts'
+import { findMember } from '../store/members.ts'
 import {
+  insertSortedAction,
   insertSortedChange,
   liftRestrictions,
   markGivenBack,
   type StopRow,
 } from '../store/stops.ts'
-import type { DecidedChange } from './give-back.ts'
+import type { Decision } from './decide.ts'
 
 export interface Closing {
   readonly stop: StopRow
-  readonly facts: LoadedTakeover['facts']
-  readonly interval: Interval
-  readonly decided: readonly DecidedChange[]
+  readonly loaded: LoadedInterval
+  readonly decision: Decision
+  /** The owner says that nothing happened. */
+  readonly falseAlarm: boolean
 }
 
 /**
  * Ends the takeover: writes down what was decided, lifts what it shut, settles which devices are
- * the owner's, tells the owner's addresses and the house (`account.given_back`).
+ * the owner's, tells the owner's addresses and the house (`account.given_back`, with the sessions
+ * whose value comes back and those whose value stays).
  */
 export async function closeTakeover(ctx: Ctx, deps: AccountDeps, closing: Closing): Promise<void> {
-  const { stop, decided } = closing
+  const { stop, decision, falseAlarm } = closing
   const { memberId, caseId, caseNumber } = stop
   await writeDecisions(ctx, closing)
   await settleDevices(ctx, closing)
-  const changeIds = decided.filter((one) => !one.kept).map((one) => one.row.changeId)
+  const foreign = decision.changes.filter((one) => !one.kept)
+  const changeIds = foreign.map((one) => one.row.changeId)
   await liftRestrictions(ctx, { memberId, caseId, changeIds })
   await expireUndoLinks(ctx, memberId)
   await voidResetLinks(ctx, memberId)
-  await markGivenBack(ctx, caseId)
+  await markGivenBack(ctx, { caseId, falseAlarm })
   const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
-  const member = await findMember(ctx, memberId)
-  for (const address of await listNoticeAddresses(ctx, { memberId, since })) {
-    const displayName = member?.displayName ?? ''
-    await mailBoth(ctx, deps, { ...givenBackLetter(caseNumber), to: address.email, displayName })
+  const displayName = (await findMember(ctx, memberId))?.displayName ?? ''
+  const letter = falseAlarm ? liftedLetter(caseNumber) : givenBackLetter(caseNumber)
+  for (const { channel, contact } of await listNoticeAddresses(ctx, { memberId, since })) {
+    await writeTo(ctx, deps, { ...letter, channel, contact, displayName })
   }
-  await ctx.emit({ type: 'account.given_back', data: { memberId, caseId } })
+  await tellSignal(ctx, { memberId, name: 'account-enabled' })
+  const { theirSessions: sessionIds, ownSessions: ownSessionIds } = decision
+  await ctx.emit({
+    type: 'account.given_back',
+    data: { memberId, caseId, sessionIds, ownSessionIds, falseAlarm },
+  })
 }
 
 async function writeDecisions(ctx: Ctx, closing: Closing): Promise<void> {
-  const { stop, interval, decided } = closing
-  for (const { row, kept } of decided) {
-    const sorted = interval.sorted.get(row.changeId)
-    if (!sorted) continue
+  const { decision, loaded } = closing
+  const { caseId } = closing.stop
+  const { sorted } = loaded.interval
+  for (const { row, kept } of decision.changes) {
+    const found = sorted.get(row.changeId)
     const { changeId } = row
-    await insertSortedChange(ctx, { caseId: stop.caseId, changeId, ...sorted, kept })
+    if (found) await insertSortedChange(ctx, { caseId, changeId, ...found, kept })
+  }
+  for (const action of decision.actions) {
+    const found = sorted.get(action.actionId)
+    if (found) await insertSortedAction(ctx, { caseId, ...action, ...found })
   }
 }
 
-/** A device that the owner vouched for by a change is his; the other suspects are forgotten. */
-async function settleDevices(ctx: Ctx, closing: Closing): Promise<void> {
-  const { stop, facts, interval, decided } = closing
+/** A device that the owner vouched for is his; those of the sign-ins that were not his are forgotten. */
+async function settleDevices(ctx: Ctx, { stop, loaded, decision }: Closing): Promise<void> {
   const { memberId } = stop
+  const theirs = new Set(decision.theirSessions)
+  const foreign = new Set<string>()
+  for (const { sessionId, deviceId } of loaded.sessions) {
+    if (theirs.has(sessionId)) foreign.add(deviceId)
+  }
   const own = new Set<string>()
-  for (const { row, kept } of decided) {
-    if (kept && row.madeBy === 'member' && row.deviceId !== null) own.add(row.deviceId)
+  for (const { row, kept } of decision.changes) {
+    if (row.deviceId === null) continue
+    if (!kept) foreign.add(row.deviceId)
+    else if (row.madeBy === 'member') own.add(row.deviceId)
   }
-  for (const { row, kept } of decided) {
+  for (const deviceId of own) {
     // One device with changes of both is not the owner's alone.
-    if (!kept && row.deviceId !== null) own.delete(row.deviceId)
+    if (!foreign.has(deviceId)) await noteDevice(ctx, { memberId, deviceId, trusted: true })
   }
-  for (const deviceId of own) await noteDevice(ctx, { memberId, deviceId, trusted: true })
-  const deviceIds = facts.sessions
-    .filter((session) => interval.suspects.has(session.sessionId) && !own.has(session.deviceId))
-    .map((session) => session.deviceId)
-  const reset = decided.flatMap(({ row, kept }) => (kept ? [] : (row.deviceId ?? [])))
-  await forgetDevices(ctx, { memberId, deviceIds: [...new Set([...deviceIds, ...reset])] })
+  await forgetDevices(ctx, { memberId, deviceIds: [...foreign] })
 }

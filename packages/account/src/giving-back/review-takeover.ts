@@ -1,33 +1,45 @@
 import { type Ctx, ok } from '@modosu/kernel'
 import type { ChangeField } from '../changes/change.ts'
-import { loadInterval } from '../interval/load-interval.ts'
+import { type LoadedInterval, loadInterval } from '../interval/load-interval.ts'
 import { openAfter } from '../interval/load-takeover-facts.ts'
-import type { Interval, Sorted, SuspicionReason } from '../interval/work-out-interval.ts'
+import { type Sorted, sortWords } from '../interval/sorting.ts'
 import { writeDevice } from '../mails/device-words.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { checkRecoveryToken, type Verified } from '../recovery/check-recovery-token.ts'
-import type { ShownSession } from '../store/sessions.ts'
+import type { ChangeRow } from '../store/changes.ts'
 
-export interface ReviewedChange extends Sorted {
-  readonly changeId: string
-  readonly field: ChangeField
-  readonly at: Date
-  /** What becomes of it unless the owner says that it was his. */
-  readonly willBe: 'restored' | 'kept'
+interface Words {
+  readonly ja: string
+  readonly en: string
+}
+
+/** How something was sorted, with its reason in plain words. */
+export interface ShownSorting extends Sorted {
+  readonly why: Words
 }
 
 export interface Review {
-  readonly changes: readonly ReviewedChange[]
-  readonly sessions: readonly {
+  readonly changes: readonly (ShownSorting & {
+    readonly changeId: string
+    readonly field: ChangeField
+    readonly at: Date
+    /** What becomes of it unless the owner says something else. */
+    readonly willBe: 'restored' | 'kept'
+  })[]
+  readonly sessions: readonly (ShownSorting & {
     readonly sessionId: string
     readonly startedAt: Date
-    readonly device: { readonly ja: string; readonly en: string }
+    readonly device: Words
     readonly network: string
-    readonly sorted: 'yours' | 'theirs'
-    /** Why it is thought to be somebody else's. */
-    readonly reason?: SuspicionReason
-  }[]
+  })[]
+  /** What was done in the company's other services. */
+  readonly actions: readonly (ShownSorting & {
+    readonly actionId: string
+    readonly kind: string
+    readonly at: Date
+    readonly words: Words
+  })[]
   /** What somebody else put into the account and is still there. */
   readonly planted: readonly {
     readonly changeId: string
@@ -37,8 +49,8 @@ export interface Review {
 }
 
 /**
- * Shows the verified owner what happened, sorted with reasons. The values that somebody else set
- * are not shown: a delivery address may be a third person's.
+ * Shows the verified owner what happened, all of it sorted with reasons. The values that somebody
+ * else set are not shown: a delivery address may be a third person's.
  *
  * Refuses as {@link checkRecoveryToken}.
  */
@@ -49,30 +61,55 @@ export async function reviewTakeover(
 ): Promise<Outcome<Review>> {
   const checked = await checkRecoveryToken(ctx, input)
   if (!checked.ok) return checked
-  const { changes, sessions, interval } = await loadInterval(ctx, deps, checked.value)
-  const sortedOf = (changeId: string) => interval.sorted.get(changeId) as Sorted
-  const foreign = changes.filter((change) => sortedOf(change.changeId).sorted !== 'yours')
-  const planted = foreign.filter((change) => {
-    if (change.field !== 'delivery_address') return change.field === 'recovery_code'
-    return openAfter(deps, change, 'delivery_address').there
-  })
+  const loaded = await loadInterval(ctx, deps, checked.value)
+  const { changes, sessions, actions } = loaded
+  const sorting = (id: string) => showSorting(loaded, id)
   return ok({
-    changes: changes.map((change) => {
-      const { changeId, field, at } = change
-      const sorted = sortedOf(changeId)
-      const willBe = sorted.sorted === 'yours' ? 'kept' : 'restored'
-      return { changeId, field, at, ...sorted, willBe }
+    changes: changes.map(({ changeId, field, at }) => {
+      const sorted = sorting(changeId)
+      return { changeId, field, at, ...sorted, willBe: willBe(sorted) }
     }),
-    sessions: sessions.map((session) => showSession(session, interval)),
-    planted: planted.map(({ changeId, field, at }) => ({ changeId, what: field, at })),
+    sessions: sessions.map(({ sessionId, begunAt, network, userAgent }) => ({
+      sessionId,
+      startedAt: begunAt,
+      device: writeDevice(userAgent),
+      network,
+      ...sorting(sessionId),
+    })),
+    actions: actions.map(({ actionId, kind, at, words }) => ({
+      actionId,
+      kind,
+      at,
+      words,
+      ...sorting(actionId),
+    })),
+    planted: plantedBy(deps, loaded).map(({ changeId, field, at }) => ({
+      changeId,
+      what: field,
+      at,
+    })),
   })
 }
 
-function showSession(session: ShownSession, interval: Interval): Review['sessions'][number] {
-  const { sessionId, begunAt, network, userAgent } = session
-  const [reason] = interval.suspects.get(sessionId) ?? []
-  const shown = { sessionId, startedAt: begunAt, network, device: writeDevice(userAgent) }
-  return reason === undefined
-    ? { ...shown, sorted: 'yours' }
-    : { ...shown, sorted: 'theirs', reason }
+const NOT_SORTED: Sorted = { sorted: 'yours', reason: 'known_device' }
+
+export function showSorting({ interval }: LoadedInterval, id: string): ShownSorting {
+  const sorted = interval.sorted.get(id) ?? NOT_SORTED
+  return { ...sorted, why: sortWords[sorted.reason] }
+}
+
+function willBe(sorted: Sorted): 'restored' | 'kept' {
+  return sorted.sorted === 'yours' ? 'kept' : 'restored'
+}
+
+/** What came in and stays until it is taken out: of each thing the last word counts. */
+function plantedBy(deps: AccountDeps, { changes, interval }: LoadedInterval): ChangeRow[] {
+  const last = new Map(changes.map((change) => [`${change.field} ${change.itemId}`, change]))
+  return [...last.values()].filter((change) => {
+    if (interval.sorted.get(change.changeId)?.sorted === 'yours') return false
+    const after = openAfter(deps, change, change.field)
+    if ('there' in after) return after.there
+    if ('payoutAccountId' in after) return after.payoutAccountId !== null
+    return 'contact' in after ? after.contact !== null : change.field === 'recovery_code'
+  })
 }

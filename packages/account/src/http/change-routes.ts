@@ -2,14 +2,14 @@ import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, ok } from '@modosu/kernel'
 import { addDeliveryAddress } from '../changes/add-delivery-address.ts'
 import { changeLoginId } from '../changes/change-login-id.ts'
+import { changeNoticeSettings } from '../changes/change-notice-settings.ts'
 import { changePassword } from '../changes/change-password.ts'
-import { confirmEmailChange } from '../changes/confirm-email-change.ts'
+import { changePayoutAccount, readPayoutAccount } from '../changes/change-payout-account.ts'
 import { readDeliveryAddresses } from '../changes/read-delivery-addresses.ts'
 import { removeDeliveryAddress } from '../changes/remove-delivery-address.ts'
-import { replaceRecoveryCode } from '../changes/replace-recovery-code.ts'
-import { requestEmailChange } from '../changes/request-email-change.ts'
 import type { AccountDeps } from '../policy.ts'
 import { listOwnChanges } from '../sessions/show-own-account.ts'
+import { contactRoutes } from './contact-routes.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape
@@ -18,7 +18,8 @@ const guarded = ['account/too_many_tries', 'account/password_wrong']
 const changed = z.object({ changeId: shape.changeId })
 
 export function changeRoutes(api: Api, deps: AccountDeps): void {
-  emailRoutes(api, deps)
+  contactRoutes(api, deps)
+  settingRoutes(api, deps)
   credentialRoutes(api, deps)
   deliveryAddressRoutes(api, deps)
   endpoint(
@@ -33,46 +34,6 @@ export function changeRoutes(api: Api, deps: AccountDeps): void {
       refusals: [],
     },
     listOwnChanges,
-  )
-}
-
-function emailRoutes(api: Api, deps: AccountDeps): void {
-  endpoint(
-    api,
-    {
-      method: 'post',
-      path: '/account/v1/email',
-      summary: 'Asks for another address; a code is mailed to it',
-      tag,
-      auth: 'member',
-      body: z.object({ newEmail: shape.email, password: shape.password }),
-      response: z.object({ changeId: shape.changeId, expiresAt: shape.instant }),
-      status: 202,
-      refusals: [...guarded, 'account/nothing_changes'],
-      commitsOnRefusal: true,
-    },
-    (ctx, { actor, body }) => requestEmailChange(ctx, deps, { actor, ...body }),
-  )
-  endpoint(
-    api,
-    {
-      method: 'post',
-      path: '/account/v1/email/confirm',
-      summary: 'Makes the new address effective, in the session that asked for it',
-      tag,
-      auth: 'member',
-      body: z.object({ changeId: shape.changeId, code: shape.mailCode }),
-      response: changed,
-      refusals: [
-        'account/unknown_change',
-        'account/code_expired',
-        'account/code_locked',
-        'account/code_wrong',
-        'account/address_taken',
-      ],
-      commitsOnRefusal: true,
-    },
-    (ctx, { actor, body }) => confirmEmailChange(ctx, deps, { actor, ...body }),
   )
 }
 
@@ -106,21 +67,6 @@ function credentialRoutes(api: Api, deps: AccountDeps): void {
       commitsOnRefusal: true,
     },
     (ctx, { actor, body }) => changeLoginId(ctx, deps, { actor, ...body }),
-  )
-  endpoint(
-    api,
-    {
-      method: 'post',
-      path: '/account/v1/recovery-code',
-      summary: 'Replaces the saved recovery code; shown once',
-      tag,
-      auth: 'member',
-      body: z.object({ password: shape.password }),
-      response: z.object({ recoveryCode: z.string() }),
-      refusals: guarded,
-      commitsOnRefusal: true,
-    },
-    (ctx, { actor, body }) => replaceRecoveryCode(ctx, deps, { actor, ...body }),
   )
 }
 
@@ -174,5 +120,57 @@ function deliveryAddressRoutes(api: Api, deps: AccountDeps): void {
     },
     (ctx, { actor, body, params }) =>
       removeDeliveryAddress(ctx, deps, { actor, ...body, ...params }),
+  )
+}
+
+function settingRoutes(api: Api, deps: AccountDeps): void {
+  const path = '/account/v1/payout-account'
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path,
+      summary: 'The bank account that payouts go to, and since when',
+      tag,
+      auth: 'member',
+      response: z.object({
+        payoutAccount: z.object({ account: shape.bankAccount, since: shape.instant }).nullable(),
+      }),
+      refusals: [],
+    },
+    async (ctx, { actor }) => {
+      const found = await readPayoutAccount(ctx, deps, actor.memberId)
+      return ok({ payoutAccount: found ? { account: found.account, since: found.since } : null })
+    },
+  )
+  endpoint(
+    api,
+    {
+      method: 'put',
+      path,
+      summary: 'Sets the bank account for payouts, or removes it',
+      tag,
+      auth: 'member',
+      body: z.object({ account: shape.bankAccount.nullable(), password: shape.password }),
+      response: changed,
+      refusals: [...guarded, 'account/nothing_changes'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => changePayoutAccount(ctx, deps, { actor, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'put',
+      path: '/account/v1/notice-settings',
+      summary: 'Sets which sign-ins are told; changes are always told',
+      tag,
+      auth: 'member',
+      body: z.object({ signIns: shape.signInNotices, password: shape.password }),
+      response: changed,
+      refusals: [...guarded, 'account/nothing_changes'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { actor, body }) => changeNoticeSettings(ctx, deps, { actor, ...body }),
   )
 }

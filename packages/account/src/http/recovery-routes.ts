@@ -1,19 +1,24 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
 import { giveBack } from '../giving-back/give-back.ts'
+import { liftStop } from '../giving-back/lift-stop.ts'
 import { reviewTakeover } from '../giving-back/review-takeover.ts'
-import { CHANGES_SHOWN_MAX } from '../limits.ts'
+import { INTERVAL_ROWS_MAX } from '../limits.ts'
 import type { AccountDeps } from '../policy.ts'
 import { beginRecovery } from '../recovery/begin-recovery.ts'
 import { proveOwner } from '../recovery/prove-owner.ts'
+import { shownAnswer, showOptions } from './factor-shapes.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape
 const params = z.object({ recoveryId: shape.recoveryId })
+/** A change, a sign-in or an action of the review. */
+const reviewed = z.string().min(1).max(100)
 const verified = ['account/unknown_recovery', 'account/not_verified', 'account/already_given_back']
 
 export function recoveryRoutes(api: Api, deps: AccountDeps): void {
   proofRoutes(api, deps)
+  liftRoutes(api, deps)
   endpoint(
     api,
     {
@@ -27,6 +32,7 @@ export function recoveryRoutes(api: Api, deps: AccountDeps): void {
       response: z.object({
         changes: z.array(shape.reviewedChange),
         sessions: z.array(shape.reviewedSession),
+        actions: z.array(shape.reviewedAction),
         planted: z.array(shape.planted),
       }),
       refusals: verified,
@@ -44,7 +50,8 @@ export function recoveryRoutes(api: Api, deps: AccountDeps): void {
       params,
       body: z.object({
         recoveryToken: shape.token,
-        kept: z.array(shape.changeId).max(CHANGES_SHOWN_MAX),
+        kept: z.array(reviewed).max(INTERVAL_ROWS_MAX),
+        disowned: z.array(reviewed).max(INTERVAL_ROWS_MAX).default([]),
         newPassword: shape.password,
         newLoginId: shape.loginId.optional(),
         newEmail: shape.email.optional(),
@@ -68,6 +75,24 @@ export function recoveryRoutes(api: Api, deps: AccountDeps): void {
   )
 }
 
+function liftRoutes(api: Api, deps: AccountDeps): void {
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/recovery/{recoveryId}/lift',
+      summary: 'The verified owner says that nothing happened: lifts the stop, changes nothing',
+      tag,
+      auth: 'none',
+      params,
+      body: z.object({ recoveryToken: shape.token }),
+      response: z.object({ memberId: shape.memberId, session: shape.session }),
+      refusals: [...verified, 'account/takeover_shown'],
+    },
+    (ctx, input) => liftStop(ctx, deps, { ...input.params, ...input.body, browser: input }),
+  )
+}
+
 function proofRoutes(api: Api, deps: AccountDeps): void {
   endpoint(
     api,
@@ -77,17 +102,20 @@ function proofRoutes(api: Api, deps: AccountDeps): void {
       summary: 'Begins to verify the owner; a code goes to the address from before the takeover',
       tag,
       auth: 'none',
-      body: z.object({ caseToken: shape.token }),
+      body: z.object({ caseToken: shape.token, channel: shape.channel.optional() }),
       response: z.object({
         recoveryId: shape.recoveryId,
         mailedTo: z.string(),
         expiresAt: shape.instant,
+        channels: z.array(shape.maskedContact),
+        passkey: showOptions,
       }),
       status: 201,
       refusals: [
         'account/unknown_case_link',
         'account/already_given_back',
         'account/too_many_tries',
+        'account/unavailable',
       ],
       commitsOnRefusal: true,
     },
@@ -98,11 +126,15 @@ function proofRoutes(api: Api, deps: AccountDeps): void {
     {
       method: 'post',
       path: '/account/v1/recovery/{recoveryId}/proof',
-      summary: 'Proves by the mailed code and the saved recovery code that the account is yours',
+      summary: 'Proves by two of sent code, saved recovery code and passkey that it is yours',
       tag,
       auth: 'none',
       params,
-      body: z.object({ mailedCode: shape.mailCode, recoveryCode: shape.recoveryCode }),
+      body: z.object({
+        mailedCode: shape.mailCode.optional(),
+        recoveryCode: shape.recoveryCode.optional(),
+        passkey: shownAnswer.optional(),
+      }),
       response: z.object({ recoveryToken: z.string(), expiresAt: shape.instant }),
       refusals: [
         'account/unknown_recovery',

@@ -1,5 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { emailSchema, idSchema, instantSchema, textSchema } from '@modosu/kernel'
+import type { ChangeField } from '../changes/change.ts'
+import { readPhone } from '../changes/contacts.ts'
+import { kinds } from '../changes/kinds.ts'
 import { PASSWORD_LENGTH_MAX } from '../sign-in/passwords.ts'
 
 export const tag = 'account'
@@ -37,13 +40,13 @@ export const deliveryAddress = z.strictObject({
   line: textSchema(LINE_MAX),
 })
 
-const bilingual = z.object({ ja: z.string(), en: z.string() })
+export const bilingual = z.object({ ja: z.string(), en: z.string() })
 export const session = z.object({
   id: sessionId,
   deviceId: idSchema('dev'),
   expiresAt: instantSchema,
 })
-export const field = z.enum(['email', 'password', 'login_id', 'delivery_address', 'recovery_code'])
+export const field = z.enum(Object.keys(kinds) as [ChangeField, ...ChangeField[]])
 export const restriction = z.object({
   scope: z.enum(['spend', 'leave']),
   until: instantSchema.nullable(),
@@ -51,10 +54,13 @@ export const restriction = z.object({
 })
 export const openSession = z.object({
   sessionId,
+  deviceId: idSchema('dev'),
   begunAt: instantSchema,
+  lastSeenAt: instantSchema,
   expiresAt: instantSchema,
   device: bilingual,
   network: z.string(),
+  country: z.string().nullable(),
   isThisOne: z.boolean(),
 })
 export const ownChange = z.object({
@@ -65,12 +71,16 @@ export const ownChange = z.object({
   inThisSession: z.boolean(),
   undoUntil: instantSchema.nullable(),
 })
+const sorting = {
+  sorted: z.enum(['yours', 'theirs', 'unsure']),
+  reason: z.string(),
+  why: bilingual,
+}
 export const reviewedChange = z.object({
   changeId,
   field,
   at: instantSchema,
-  sorted: z.enum(['yours', 'theirs', 'unsure']),
-  reason: z.string(),
+  ...sorting,
   willBe: z.enum(['restored', 'kept']),
 })
 export const reviewedSession = z.object({
@@ -78,8 +88,40 @@ export const reviewedSession = z.object({
   startedAt: instantSchema,
   device: bilingual,
   network: z.string(),
-  sorted: z.enum(['yours', 'theirs']),
-  reason: z.string().optional(),
+  ...sorting,
+})
+export const reviewedAction = z.object({
+  actionId: z.string(),
+  kind: z.string(),
+  at: instantSchema,
+  words: bilingual,
+  ...sorting,
 })
 export const planted = z.object({ changeId, what: field, at: instantSchema })
 export const instant = instantSchema
+
+export const channel = z.enum(['email', 'second_email', 'phone'])
+export const phone = z
+  .string()
+  .max(30)
+  .refine((typed) => readPhone(typed) !== undefined, 'must be a phone number')
+  .transform((typed) => readPhone(typed) ?? typed)
+export const ownContact = z.object({
+  channel,
+  contact: z.string(),
+  since: instantSchema,
+  leftAt: instantSchema.nullable(),
+  mayUndo: z.boolean(),
+})
+export const maskedContact = z.object({ channel, contact: z.string() })
+const kana = z.string().regex(/^[ァ-ヶー0-9A-Za-z(). -]{1,60}$/, 'must be in kana')
+export const bankAccount = z.strictObject({
+  bankCode: z.string().regex(/^\d{4}$/, 'must be four digits'),
+  branchCode: z.string().regex(/^\d{3}$/, 'must be three digits'),
+  kind: z.enum(['ordinary', 'current', 'savings']),
+  number: z.string().regex(/^\d{7}$/, 'must be seven digits'),
+  holderKana: kana,
+})
+export const signInNotices = z.enum(['every', 'new_device', 'none'])
+export const papers = z.enum(['driving_licence', 'my_number_card', 'passport', 'residence_card'])
+export const caseId = idSchema('case')

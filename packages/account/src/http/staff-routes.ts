@@ -1,8 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
+import { endSessionsByDesk } from '../desk/end-sessions-by-desk.ts'
 import { showMemberToDesk } from '../desk/show-member-to-desk.ts'
+import { viewMemberByDesk } from '../desk/view-member-by-desk.ts'
 import type { AccountDeps } from '../policy.ts'
 import { restoreEmailByDesk } from '../recovery/restore-email-by-desk.ts'
+import { vouchForOwner } from '../recovery/vouch-for-owner.ts'
+import * as factor from './factor-shapes.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape
@@ -42,6 +46,55 @@ export function staffRoutes(api: Api, deps: AccountDeps): void {
   endpoint(
     api,
     {
+      method: 'get',
+      path: '/account/v1/staff/members/{memberId}',
+      summary: 'What the member’s own security page shows, without values; the look is recorded',
+      tag,
+      auth: 'staff',
+      staffRoles: ['agent', 'supervisor'],
+      params: z.object({ memberId: shape.memberId }),
+      response: z.object({
+        memberId: shape.memberId,
+        displayName: z.string(),
+        restrictions: z.array(shape.restriction),
+        sessions: z.array(
+          z.object({
+            sessionId: shape.sessionId,
+            begunAt: shape.instant,
+            lastSeenAt: shape.instant,
+            device: shape.bilingual,
+            network: z.string(),
+            wayIn: factor.wayIn,
+          }),
+        ),
+        factors: z.object({ passkeys: z.number(), totp: z.boolean(), recoveryCodes: z.number() }),
+      }),
+      refusals: ['account/unknown_member'],
+      discloses: ({ params }) => params.memberId,
+      commitsOnRefusal: true,
+    },
+    (ctx, { params }) => viewMemberByDesk(ctx, params),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/staff/members/{memberId}/end-sessions',
+      summary: 'Ends every session of a member; who, when and why is recorded',
+      tag,
+      auth: 'staff',
+      staffRoles: ['agent', 'supervisor'],
+      params: z.object({ memberId: shape.memberId }),
+      body: shape.empty,
+      response: z.object({ ended: z.number() }),
+      refusals: ['account/unknown_member'],
+      discloses: ({ params }) => params.memberId,
+    },
+    (ctx, { params }) => endSessionsByDesk(ctx, params),
+  )
+  endpoint(
+    api,
+    {
       method: 'post',
       path: '/account/v1/staff/members/{memberId}/restore-email',
       summary:
@@ -60,5 +113,21 @@ export function staffRoutes(api: Api, deps: AccountDeps): void {
       ],
     },
     (ctx, { actor, params, body }) => restoreEmailByDesk(ctx, deps, { actor, ...params, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/staff/cases/{caseId}/vouch',
+      summary: 'Says that the owner has shown papers; a second person has to say the same',
+      tag,
+      auth: 'staff',
+      staffRoles: ['agent', 'supervisor'],
+      params: z.object({ caseId: shape.caseId }),
+      body: z.object({ email: shape.email, papers: shape.papers, reason: shape.reason }),
+      response: z.object({ state: z.enum(['waits_for_second', 'verified']) }),
+      refusals: ['account/unknown_stop', 'account/already_given_back', 'account/address_suspect'],
+    },
+    (ctx, { actor, params, body }) => vouchForOwner(ctx, deps, { actor, ...params, ...body }),
   )
 }

@@ -1,37 +1,53 @@
 import type { Ctx } from '@modosu/kernel'
 import type { AccountDeps } from '../policy.ts'
 import {
-  listPressedChanges,
+  listPressed,
+  listSortedActions,
   listSortedChanges,
   listSuspectSessions,
   type StopRow,
 } from '../store/stops.ts'
 import { type LoadedTakeover, loadTakeoverFacts } from './load-takeover-facts.ts'
+import type { MemberAction } from './member-action.ts'
 import { type Interval, type SuspicionReason, workOutInterval } from './work-out-interval.ts'
 
+export interface LoadedInterval extends LoadedTakeover {
+  readonly actions: readonly MemberAction[]
+  readonly interval: Interval
+}
+
 /**
- * The interval of a stopped account, with every press that was made since. A stop lets nothing
- * happen after it, so that this stays what it is until the account is given back; from then on the
- * decisions that were written down are what counts.
+ * The interval of a stopped account, with every press that was made since, and with what was done
+ * in the company's other services. A stop lets nothing happen after it, so that this stays what it
+ * is until the account is given back; from then on the decisions that were written down are what
+ * counts.
  */
 export async function loadInterval(
   ctx: Ctx,
   deps: AccountDeps,
   stop: StopRow,
-): Promise<LoadedTakeover & { interval: Interval }> {
-  const pressed = new Set(await listPressedChanges(ctx, stop.caseId))
-  const about = { memberId: stop.memberId, at: stop.at, pressed }
-  const loaded = await loadTakeoverFacts(ctx, deps, about)
-  const interval = workOutInterval(loaded.facts)
-  if (stop.givenBackAt === null) return { ...loaded, interval }
-  const sorted = await listSortedChanges(ctx, stop.caseId)
-  const suspects = await listSuspectSessions(ctx, stop.caseId)
+): Promise<LoadedInterval> {
+  const { memberId, at, caseId } = stop
+  const pressed = await listPressed(ctx, caseId)
+  const loaded = await loadTakeoverFacts(ctx, deps, { memberId, at, pressed })
+  const { since } = loaded.facts
+  const actions = (await deps.readActions?.(ctx, { memberId, since, until: at })) ?? []
+  const interval = workOutInterval({ ...loaded.facts, actions })
+  if (stop.givenBackAt === null) return { ...loaded, actions, interval }
+  return { ...loaded, actions, interval: await asDecided(ctx, caseId, interval) }
+}
+
+async function asDecided(ctx: Ctx, caseId: string, interval: Interval): Promise<Interval> {
+  const changes = await listSortedChanges(ctx, caseId)
+  const actions = await listSortedActions(ctx, caseId)
+  const suspects = await listSuspectSessions(ctx, caseId)
   return {
-    ...loaded,
-    interval: {
-      ...interval,
-      sorted: new Map(sorted.map(({ changeId, ...one }) => [changeId, one])),
-      suspects: new Map(suspects.map((one) => [one.sessionId, one.reasons as SuspicionReason[]])),
-    },
+    ...interval,
+    sorted: new Map([
+      ...interval.sorted,
+      ...changes.map(({ changeId, ...one }) => [changeId, one] as const),
+      ...actions.map(({ actionId, ...one }) => [actionId, one] as const),
+    ]),
+    suspects: new Map(suspects.map((one) => [one.sessionId, one.reasons as SuspicionReason[]])),
   }
 }

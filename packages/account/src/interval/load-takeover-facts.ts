@@ -1,12 +1,15 @@
 import type { Ctx } from '@modosu/kernel'
 import { type ChangeField, type ChangeValue, changeSide } from '../changes/change.ts'
 import { DAY_MS } from '../limits.ts'
+import { kindOfBrowser } from '../mails/device-words.ts'
 import type { AccountDeps } from '../policy.ts'
 import { openValue } from '../secrets/seal.ts'
 import { type ChangeRow, listChangesSince } from '../store/changes.ts'
-import { listKnownDevices, listSessionsSince, type ShownSession } from '../store/sessions.ts'
+import { listKnownDevices } from '../store/devices.ts'
+import { listSessionsSince, type ShownSession } from '../store/sessions.ts'
+import { listSightings } from '../store/sightings.ts'
 import { findLastGivenBackAt } from '../store/stops.ts'
-import type { TakeoverFacts } from './work-out-interval.ts'
+import type { TakeoverFacts } from './takeover-facts.ts'
 
 export interface LoadedTakeover {
   readonly facts: TakeoverFacts
@@ -15,29 +18,47 @@ export interface LoadedTakeover {
 }
 
 /**
- * Gathers what a takeover is worked out from, as it stood at `at`. What lies before the account was
- * last given back is settled and no longer counts.
+ * Gathers what a takeover is worked out from, as it stood at `at`, but for what was done elsewhere
+ * than in the account. What lies before the account was last given back is settled and no longer
+ * counts.
  */
 export async function loadTakeoverFacts(
   ctx: Ctx,
   deps: AccountDeps,
-  about: { memberId: string; at: Date; pressed: ReadonlySet<string> },
+  about: { memberId: string; at: Date; pressed: TakeoverFacts['pressed'] },
 ): Promise<LoadedTakeover> {
-  const { memberId, at } = about
+  const { memberId, at, pressed } = about
   const lookback = new Date(at.getTime() - deps.policy.intervalLookbackDays * DAY_MS)
   const settledAt = await findLastGivenBackAt(ctx, { memberId, at })
   const since = settledAt && settledAt > lookback ? settledAt : lookback
   const changes = (await listChangesSince(ctx, { memberId, since })).filter((one) => one.at <= at)
   const begun = await listSessionsSince(ctx, { memberId, since })
   const sessions = begun.filter((one) => one.begunAt <= at)
+  const seen = await listSightings(ctx, { memberId, since })
   const devices = await listKnownDevices(ctx, memberId)
-  const addressSetBy = new Map(
-    changes
-      .filter((change) => change.field === 'email')
-      .map((change) => [openAfter(deps, change, 'email').addressId, change.changeId]),
-  )
-  const facts = { at, since, devices, sessions, changes, addressSetBy, pressed: about.pressed }
+  const facts = {
+    at,
+    since,
+    devices,
+    sessions: sessions.map((one) => ({ ...one, browser: kindOfBrowser(one.userAgent) })),
+    sightings: seen.filter((one) => one.at <= at),
+    changes,
+    actions: [],
+    addressSetBy: contactsSetBy(deps, changes),
+    pressed,
+  }
   return { facts, changes, sessions }
+}
+
+function contactsSetBy(deps: AccountDeps, changes: readonly ChangeRow[]): Map<string, string> {
+  const setBy = new Map<string, string>()
+  for (const change of changes) {
+    const { field, changeId } = change
+    if (field !== 'email' && field !== 'second_email' && field !== 'phone') continue
+    const { addressId } = openAfter(deps, change, field)
+    if (addressId !== null) setBy.set(addressId, changeId)
+  }
+  return setBy
 }
 
 export function openBefore<Field extends ChangeField>(

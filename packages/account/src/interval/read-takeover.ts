@@ -1,10 +1,11 @@
 import { assert, type Ctx, sendMail } from '@modosu/kernel'
 import type { ChangeField } from '../changes/change.ts'
 import type { AccountDeps } from '../policy.ts'
-import { findAddressBefore, findMember, findPresentAddress } from '../store/members.ts'
+import { findAddressBefore, findPresentAddress } from '../store/addresses.ts'
+import { findMember } from '../store/members.ts'
 import { findStandingStop, findStop, findStopByNumber, type StopRow } from '../store/stops.ts'
 import { loadInterval } from './load-interval.ts'
-import type { Sorted } from './work-out-interval.ts'
+import type { Sorted } from './sorting.ts'
 
 export interface Takeover {
   readonly caseId: string
@@ -103,7 +104,7 @@ async function findOwnersAddress(ctx: Ctx, stop: StopRow): Promise<string> {
   const address =
     stop.givenBackAt === null
       ? await findAddressBefore(ctx, { memberId, at })
-      : await findPresentAddress(ctx, memberId)
+      : await findPresentAddress(ctx, { memberId, channel: 'email' })
   assert(address, 'a member that was stopped had an address before')
-  return address.email
+  return address.contact
 }

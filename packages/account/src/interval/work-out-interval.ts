@@ -1,260 +1,151 @@
-import type { ChangeField, ChangeMaker } from '../changes/change.ts'
-import { EMAIL_THEN_PASSWORD_MS, NEW_DEVICE_MS } from '../limits.ts'
+import type { ChangeField } from '../changes/change.ts'
+import { NEW_DEVICE_MS } from '../limits.ts'
+import { visitFinder } from './index-facts.ts'
+import { type Sorting, sortVisits } from './sort-visits.ts'
+import { type Sorted, type SortReason, theirs, unsure, yours } from './sorting.ts'
+import type { ChangeFact, TakeoverFacts } from './takeover-facts.ts'
+import { isNewAt, isOwners, type Visit } from './visits.ts'
 
-export interface DeviceFact {
-  readonly deviceId: string
-  readonly firstSeenAt: Date
-  /** The device of the sign-up, or one that a verified owner vouched for. */
-  readonly trusted: boolean
-}
+export type SuspicionReason = SortReason | `new_device_changed_${ChangeField}`
 
-export interface SessionFact {
-  readonly sessionId: string
-  readonly deviceId: string
-  readonly begunAt: Date
-}
-
-export interface ChangeFact {
-  readonly changeId: string
-  readonly field: ChangeField
-  readonly madeBy: ChangeMaker
-  readonly at: Date
-  readonly sessionId: string | null
-  readonly deviceId: string | null
-  /** The address that the reset was mailed to. */
-  readonly viaAddressId: string | null
-}
-
-/** What is known of an account when somebody says "that was not me". */
-export interface TakeoverFacts {
-  readonly at: Date
-  /** Devices first seen before this are the owner's. */
-  readonly since: Date
-  readonly devices: readonly DeviceFact[]
-  readonly sessions: readonly SessionFact[]
-  /** In the order they took effect. */
-  readonly changes: readonly ChangeFact[]
-  /** Which change made an address the present one. */
-  readonly addressSetBy: ReadonlyMap<string, string>
-  /** Changes whose undo link was pressed. */
-  readonly pressed: ReadonlySet<string>
-}
-
-export type SuspicionReason =
-  | 'new_device'
-  | 'new_device_changed_email'
-  | 'new_device_changed_password'
-  | 'new_device_changed_login_id'
-  | 'new_device_changed_delivery_address'
-  | 'new_device_changed_recovery_code'
-  | 'email_then_password'
-  | 'reset_by_changed_address'
-  | 'pressed_not_me'
-  | 'after_first_event'
-
-export type SortReason =
-  | 'pressed_not_me'
-  | 'same_session_as_pressed'
-  | 'reset_by_changed_address'
-  | 'reset_by_own_address'
-  | 'new_device'
-  | 'after_first_event'
-  | 'device_not_known_long'
-  | 'known_device'
-  | 'made_by_desk'
-  | 'made_at_give_back'
-
-export interface Sorted {
-  readonly sorted: 'yours' | 'theirs' | 'unsure'
-  readonly reason: SortReason
-}
-
-/** The takeover as far as sessions and devices tell. */
+/** The takeover as far as the records tell. */
 export interface Interval {
   readonly firstEventAt: Date | null
   /** `machine` when the records alone show a takeover; `press` when only somebody says so. */
   readonly evidence: 'press' | 'machine'
   readonly reasons: readonly SuspicionReason[]
-  /** Sessions that are thought not to be the owner's. */
+  /** Sessions that may not be the owner's: what left in them is held until he has said. */
   readonly suspects: ReadonlyMap<string, readonly SuspicionReason[]>
+  /** Every change, sign-in and action, by its id. */
   readonly sorted: ReadonlyMap<string, Sorted>
 }
 
-type Suspects = Map<string, Set<SuspicionReason>>
-
 /**
- * Works out since when and in which sessions somebody else was in the account. By session and
- * device, never by time alone: what the owner did in between on his own devices stays his.
- *
- * A device is suspect when it was first seen within the lookback and changed something guarded; so
- * is every device that came up after the first suspect event, and the session of a change that was
- * pressed. With none of these, devices first seen in the last 72 hours are.
+ * Works out since when and in which sessions somebody else was in the account, and sorts everything
+ * that was done. By session and device, never by time alone: what the owner did in between on his
+ * own devices stays his. {@link sortVisits} says what is certain.
  */
 export function workOutInterval(facts: TakeoverFacts): Interval {
-  const devices = new Map(facts.devices.map((device) => [device.deviceId, device]))
-  const seeds = findSeedDevices(facts, devices)
-  const pressed = findPressedSessions(facts, seeds)
-  const firstEventAt = findFirstEvent({ facts, devices, seeds, pressed })
-  const suspects: Suspects = new Map()
-  for (const session of facts.sessions) {
-    const reasons = reasonsOf(session, { devices, seeds, pressed, firstEventAt })
-    if (reasons.size > 0) suspects.set(session.sessionId, reasons)
+  const sorting = sortVisits(facts)
+  const sorted = new Map<string, Sorted>()
+  for (const change of facts.changes) sorted.set(change.changeId, sortChange(change, sorting))
+  for (const visit of sorting.visits.filter((one) => one.isBegin)) {
+    sorted.set(visit.sessionId ?? '', sorting.sorted.get(visit.visitId) ?? yours('known_device'))
   }
-  const sorted = sortChanges({ facts, devices, seeds, pressed, firstEventAt })
-  const reasons = new Set([...seeds.values(), ...suspects.values()].flatMap((set) => [...set]))
-  if (isEmailThenPassword(facts, sorted)) reasons.add('email_then_password')
-  if ([...sorted.values()].some((one) => one.reason === 'reset_by_changed_address')) {
-    reasons.add('reset_by_changed_address')
+  const at = visitFinder(sorting.visits)
+  for (const action of facts.actions) {
+    const visit = at(action)
+    const found = visit && sorting.sorted.get(visit.visitId)
+    sorted.set(action.actionId, found ?? yours('known_device'))
+  }
+  const firstEventAt = findFirstEvent(sorting)
+  const suspects = findSuspects(sorting, firstEventAt)
+  const named = facts.changes.flatMap((change) => namedSuspicion(change, sorting, sorted))
+  const reasons = new Set([...named, ...[...suspects.values()].flat()])
+  for (const { changeId } of facts.changes) {
+    const one = sorted.get(changeId)
+    if (one && one.sorted !== 'yours') reasons.add(one.reason)
   }
   return {
     firstEventAt,
-    evidence: hasMachineEvidence(facts, { devices, seeds, sorted }) ? 'machine' : 'press',
+    evidence: hasMachineEvidence(sorting, sorted) ? 'machine' : 'press',
     reasons: [...reasons].sort(),
-    suspects: new Map([...suspects].map(([id, set]) => [id, [...set].sort()])),
+    suspects,
     sorted,
   }
 }
 
-type Devices = ReadonlyMap<string, DeviceFact>
-
-interface Known {
-  readonly devices: Devices
-  readonly seeds: Suspects
-  readonly pressed: ReadonlySet<string>
-  readonly firstEventAt: Date | null
-}
-
-function isNew(facts: TakeoverFacts, device: DeviceFact | undefined): device is DeviceFact {
-  return device !== undefined && !device.trusted && device.firstSeenAt > facts.since
-}
-
-function isByMember(change: ChangeFact): boolean {
-  return change.madeBy === 'member' || change.madeBy === 'reset'
-}
-
-function findSeedDevices(facts: TakeoverFacts, devices: Devices): Suspects {
-  const seeds: Suspects = new Map()
-  for (const change of facts.changes) {
-    const device = devices.get(change.deviceId ?? '')
-    if (!isByMember(change) || !isNew(facts, device)) continue
-    const reasons = seeds.get(device.deviceId) ?? new Set()
-    seeds.set(device.deviceId, reasons.add(`new_device_changed_${change.field}`))
+function sortChange(change: ChangeFact, sorting: Sorting): Sorted {
+  if (change.madeBy === 'staff') return yours('made_by_desk')
+  if (change.madeBy === 'give_back') return yours('made_at_give_back')
+  const visit = sorting.visitOfChange.get(change.changeId)
+  const found = visit && sorting.sorted.get(visit.visitId)
+  // Its session began before all that is looked at.
+  if (!found) {
+    const device = sorting.devices.get(change.deviceId ?? '')
+    const isHome = isOwners(sorting.facts, device)
+    return isHome ? yours('known_device') : unsure('device_not_known_long')
   }
-  if (seeds.size > 0 || facts.pressed.size > 0) return seeds
-  const newest = new Date(facts.at.getTime() - NEW_DEVICE_MS)
-  for (const device of facts.devices) {
-    if (isNew(facts, device) && device.firstSeenAt > newest) {
-      seeds.set(device.deviceId, new Set(['new_device']))
-    }
-  }
-  return seeds
+  return found.reason === 'pressed_session' && sorting.facts.pressed.changes.has(change.changeId)
+    ? theirs('pressed_not_me')
+    : found
 }
 
-/** A press about a change from a device of old (a shared one, a stolen cookie) tells of a session. */
-function findPressedSessions(facts: TakeoverFacts, seeds: Suspects): Set<string> {
-  const sessions = facts.changes
-    .filter((change) => facts.pressed.has(change.changeId) && !seeds.has(change.deviceId ?? ''))
-    .flatMap((change) => (change.sessionId === null ? [] : [change.sessionId]))
-  return new Set(sessions)
-}
-
-function findFirstEvent(known: {
-  facts: TakeoverFacts
-  devices: Devices
-  seeds: Suspects
-  pressed: ReadonlySet<string>
-}): Date | null {
-  const { facts, devices, seeds, pressed } = known
-  const times = [
-    ...[...seeds.keys()].flatMap((id) => devices.get(id)?.firstSeenAt ?? []),
-    ...facts.sessions.filter((one) => pressed.has(one.sessionId)).map((one) => one.begunAt),
-    ...facts.changes.filter((one) => facts.pressed.has(one.changeId)).map((one) => one.at),
-  ]
-  if (times.length === 0) return null
-  return new Date(Math.min(...times.map((time) => time.getTime())))
-}
-
-function cameLater(device: DeviceFact | undefined, firstEventAt: Date | null): boolean {
-  return (
-    device !== undefined &&
-    firstEventAt !== null &&
-    !device.trusted &&
-    device.firstSeenAt >= firstEventAt
-  )
-}
-
-function reasonsOf(session: SessionFact, known: Known): Set<SuspicionReason> {
-  const reasons = new Set<SuspicionReason>(known.seeds.get(session.deviceId) ?? [])
-  if (known.pressed.has(session.sessionId)) reasons.add('pressed_not_me')
-  if (reasons.size === 0 && cameLater(known.devices.get(session.deviceId), known.firstEventAt)) {
-    reasons.add('after_first_event')
-  }
-  return reasons
-}
-
-function sortChanges(known: Known & { facts: TakeoverFacts }): Map<string, Sorted> {
-  const sorted = new Map<string, Sorted>()
-  for (const change of known.facts.changes) {
-    sorted.set(change.changeId, sortChange(change, { ...known, sorted }))
-  }
-  return sorted
-}
-
-function sortChange(
-  change: ChangeFact,
-  known: Known & { facts: TakeoverFacts; sorted: ReadonlyMap<string, Sorted> },
-): Sorted {
-  const { facts, devices, seeds, pressed, firstEventAt, sorted } = known
-  if (change.madeBy === 'staff') return { sorted: 'yours', reason: 'made_by_desk' }
-  if (change.madeBy === 'give_back') return { sorted: 'yours', reason: 'made_at_give_back' }
-  if (facts.pressed.has(change.changeId)) return { sorted: 'theirs', reason: 'pressed_not_me' }
-  const addressChange = facts.addressSetBy.get(change.viaAddressId ?? '')
-  if (addressChange !== undefined && sorted.get(addressChange)?.sorted === 'theirs') {
-    return { sorted: 'theirs', reason: 'reset_by_changed_address' }
-  }
-  const device = devices.get(change.deviceId ?? '')
-  const suspect = seeds.has(change.deviceId ?? '')
-  // Whoever reads the owner's own mailbox may be the owner with a new phone.
-  if (change.madeBy === 'reset' && (suspect || cameLater(device, firstEventAt))) {
-    return { sorted: 'unsure', reason: 'reset_by_own_address' }
-  }
-  if (suspect && device) {
-    return change.at.getTime() - device.firstSeenAt.getTime() <= NEW_DEVICE_MS
-      ? { sorted: 'theirs', reason: 'new_device' }
-      : { sorted: 'unsure', reason: 'device_not_known_long' }
-  }
-  if (cameLater(device, firstEventAt)) return { sorted: 'theirs', reason: 'after_first_event' }
-  if (pressed.has(change.sessionId ?? '')) {
-    return { sorted: 'unsure', reason: 'same_session_as_pressed' }
-  }
-  return { sorted: 'yours', reason: 'known_device' }
-}
-
-function isEmailThenPassword(facts: TakeoverFacts, sorted: ReadonlyMap<string, Sorted>): boolean {
-  const theirs = facts.changes.filter((one) => sorted.get(one.changeId)?.sorted === 'theirs')
-  return theirs.some(
-    (email) =>
-      email.field === 'email' &&
-      theirs.some((password) => {
-        const gapMs = password.at.getTime() - email.at.getTime()
-        return password.field === 'password' && gapMs >= 0 && gapMs <= EMAIL_THEN_PASSWORD_MS
-      }),
-  )
-}
-
-function hasMachineEvidence(
-  facts: TakeoverFacts,
-  known: { devices: Devices; seeds: Suspects; sorted: ReadonlyMap<string, Sorted> },
-): boolean {
-  return facts.changes.some((change) => {
-    const reason = known.sorted.get(change.changeId)?.reason
-    if (reason === 'reset_by_changed_address') return true
-    const device = known.devices.get(change.deviceId ?? '')
-    return (
-      change.madeBy === 'member' &&
-      device !== undefined &&
-      known.seeds.has(device.deviceId) &&
-      change.at.getTime() - device.firstSeenAt.getTime() <= NEW_DEVICE_MS
-    )
+/**
+ * From when on nothing counts as the owner's proof. On the safe side: also what only may have been
+ * somebody else's, since a phone that was planted then must not open the account now.
+ */
+function findFirstEvent(sorting: Sorting): Date | null {
+  const { facts, visits, sorted, changesOfVisit: changed } = sorting
+  const newest = facts.at.getTime() - NEW_DEVICE_MS
+  const suspicious = visits.filter((visit) => {
+    const one = sorted.get(visit.visitId)?.sorted
+    return one === 'theirs' || (one === 'unsure' && changed.has(visit.visitId))
   })
+  const lately = visits.filter(
+    (visit) => sorted.get(visit.visitId)?.sorted === 'unsure' && visit.from.getTime() > newest,
+  )
+  const times = (suspicious.length > 0 ? suspicious : lately).map((visit) =>
+    beginOf(visit, sorting),
+  )
+  for (const change of facts.changes) {
+    if (facts.pressed.changes.has(change.changeId)) times.push(change.at.getTime())
+  }
+  return times.length === 0 ? null : new Date(Math.min(...times))
+}
+
+/** The look around of the day before counts too. */
+function beginOf(visit: Visit, { devices }: Sorting): number {
+  const device = devices.get(visit.deviceId)
+  const from = visit.from.getTime()
+  return visit.home || !device ? from : Math.min(from, device.firstSeenAt.getTime())
+}
+
+function findSuspects(
+  { visits, sorted, facts }: Sorting,
+  firstEventAt: Date | null,
+): Map<string, SuspicionReason[]> {
+  const suspects = new Map<string, Set<SuspicionReason>>()
+  for (const visit of visits) {
+    const one = sorted.get(visit.visitId)
+    if (visit.sessionId === null || !one || one.sorted === 'yours') continue
+    const isBefore = firstEventAt === null || visit.from < firstEventAt
+    if (one.sorted === 'unsure' && isBefore) continue
+    const reasons = suspects.get(visit.sessionId) ?? new Set()
+    suspects.set(visit.sessionId, reasons.add(one.reason))
+  }
+  const begun = facts.sessions.map((session) => session.sessionId)
+  return new Map(
+    begun.flatMap((id) => {
+      const reasons = suspects.get(id)
+      return reasons ? [[id, [...reasons].sort()] as const] : []
+    }),
+  )
+}
+
+/** What a new device changed, each by its name: the first thing a desk looks at. */
+function namedSuspicion(
+  change: ChangeFact,
+  sorting: Sorting,
+  sorted: ReadonlyMap<string, Sorted>,
+): SuspicionReason[] {
+  return isNewDevicesChange(change, sorting, sorted) ? [`new_device_changed_${change.field}`] : []
+}
+
+function isNewDevicesChange(
+  change: ChangeFact,
+  { facts, devices }: Sorting,
+  sorted: ReadonlyMap<string, Sorted>,
+): boolean {
+  if (change.madeBy !== 'member' || sorted.get(change.changeId)?.sorted === 'yours') return false
+  const device = devices.get(change.deviceId ?? '')
+  return !isOwners(facts, device) && isNewAt(device, change.at)
+}
+
+function hasMachineEvidence(sorting: Sorting, sorted: ReadonlyMap<string, Sorted>): boolean {
+  return sorting.facts.changes.some(
+    (change) =>
+      sorted.get(change.changeId)?.reason === 'reset_by_changed_address' ||
+      isNewDevicesChange(change, sorting, sorted),
+  )
 }

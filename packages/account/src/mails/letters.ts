@@ -1,11 +1,12 @@
-import { writeJstTime } from '@modosu/kernel'
+import { writeJstDay, writeJstTime } from '@modosu/kernel'
 import type { Bilingual } from './write-mail.ts'
 
-/** The code that confirms an address: at sign-up, or as the new address of a member. */
+/** The code that confirms a contact: at sign-up, or as a new one of a member. */
 export function codeLetter(code: string, until: Date): Bilingual {
   const end = writeJstTime(until)
   return {
-    subject: { ja: 'メールアドレスの確認コード', en: 'The code to confirm your e-mail address' },
+    subject: { ja: '連絡先の確認コード', en: 'The code to confirm where to reach you' },
+    brief: { ja: `確認コード: ${code}`, en: `Code: ${code}` },
     ja: [
       `確認コード: ${code}`,
       `${end.ja} まで使えます。心当たりがなければ、なにもしなくて大丈夫です。`,
@@ -36,6 +37,7 @@ export function resetLetter(url: string, until: Date): Bilingual {
 export function previousAddressLetter(url: string, changedAt: Date): Bilingual {
   const at = writeJstTime(changedAt)
   return {
+    link: url,
     subject: {
       ja: 'このアドレスは変わっています。身に覚えがなければ、ここから止められます',
       en: 'This address was replaced. Not you? Stop it here',
@@ -58,6 +60,7 @@ export function previousAddressLetter(url: string, changedAt: Date): Bilingual {
 /** After a stop: the number that works everywhere, and the way on. */
 export function stoppedLetter(caseNumber: string, url: string): Bilingual {
   return {
+    link: url,
     subject: { ja: `止めました(受付番号 ${caseNumber})`, en: `It is stopped (case ${caseNumber})` },
     ja: [
       '止めました。いまから、ポイントが出ていくことはありません。',
@@ -74,19 +77,82 @@ export function stoppedLetter(caseNumber: string, url: string): Bilingual {
   }
 }
 
+/** Somebody typed this contact to stop its account; its reader decides. */
+export function stopOfferLetter(url: string, until: Date): Bilingual {
+  const end = writeJstDay(until)
+  return {
+    link: url,
+    subject: {
+      ja: '緊急停止が求められました。止めるときは、ここから止められます',
+      en: 'Somebody asked to stop your account. Stop it here',
+    },
+    ja: [
+      'このアドレスのアカウントを止めるように求められましたが、まだ止めていません。',
+      `止めるとき(ログインもパスワードもいりません):\n${url}`,
+      `${end.ja}まで使えます。止めないとき: なにもしなくて大丈夫です。`,
+    ],
+    en: [
+      'Somebody asked us to stop the account of this address. It is not stopped yet.',
+      `To stop it (no sign-in, no password):\n${url}`,
+      `Works until ${end.en}. To go on as before: nothing to do.`,
+    ],
+  }
+}
+
 export function recoveryLetter(code: string, until: Date): Bilingual {
   const end = writeJstTime(until)
   return {
     subject: { ja: 'ご本人確認のコード', en: 'The code to check that it is you' },
+    brief: { ja: `ご本人確認のコード: ${code}`, en: `Code: ${code}` },
     ja: [
       `ご本人確認のコード: ${code}`,
-      `${end.ja} まで使えます。登録のときにお渡しした復旧コードと一緒に入れてください。`,
+      `${end.ja} まで使えます。登録のときにお渡しした復旧コードか、以前からのパスキーと一緒に使ってください。`,
       '心当たりがなければ、なにもしなくて大丈夫です。止めてあるものは、そのままです。',
     ],
     en: [
       `Code: ${code}`,
-      `It works until ${end.en}, together with the recovery code you were given at sign-up.`,
+      `It works until ${end.en}, together with the recovery code you were given at sign-up, or a passkey.`,
       'If you did not ask for it, there is nothing to do. What was stopped stays stopped.',
+    ],
+  }
+}
+
+/** To the earlier contacts that took no part in it: it was he, or it was not. */
+export function ownerVerifiedLetter(caseNumber: string, at: Date): Bilingual {
+  const time = writeJstTime(at)
+  return {
+    subject: {
+      ja: `ご本人と確かめました(受付番号 ${caseNumber})`,
+      en: `The owner was verified (case ${caseNumber})`,
+    },
+    ja: [
+      `${time.ja} に、このアカウントの持ち主であることが確かめられました。これから、元に戻す手続きに進みます。`,
+      `自分でないとき: すぐに窓口へ、受付番号 ${caseNumber} をお伝えください。`,
+      '自分のとき: なにもしなくて大丈夫です。',
+    ],
+    en: [
+      `On ${time.en} somebody was verified as the owner of this account, and can now have it back.`,
+      `If this was not you: tell our desk at once, with the case number ${caseNumber}.`,
+      'If this was you: nothing to do.',
+    ],
+  }
+}
+
+/** After two people at the desk have seen the owner's papers. */
+export function deskRecoveryLetter(url: string, until: Date): Bilingual {
+  const end = writeJstTime(until)
+  return {
+    link: url,
+    subject: { ja: 'アカウントを元に戻す手続き', en: 'How to get your account back' },
+    ja: [
+      '窓口の2人が、ご本人であることを確かめました。',
+      `つづきは、ここから進められます:\n${url}`,
+      `${end.ja} まで使えます。だれにも転送しないでください。`,
+    ],
+    en: [
+      'Two people at our desk have made sure that it is you.',
+      `Go on here:\n${url}`,
+      `It works until ${end.en}. Do not forward it to anybody.`,
     ],
   }
 }
@@ -102,6 +168,21 @@ export function givenBackLetter(caseNumber: string): Bilingual {
     en: [
       'We made sure that it is you, and put back everything that somebody had changed.',
       'Your new password works. The earlier recovery code does not; you got a new one on the screen.',
+      `Case number: ${caseNumber}`,
+    ],
+  }
+}
+
+/** The verified owner says that nothing happened. */
+export function liftedLetter(caseNumber: string): Bilingual {
+  return {
+    subject: { ja: '停止を解きました', en: 'The stop is lifted' },
+    ja: [
+      'ご本人を確かめ、停止を解きました。何も変わっていません。パスワードもそのままです。',
+      `受付番号: ${caseNumber}`,
+    ],
+    en: [
+      'We made sure that it is you, and lifted the stop. Nothing was changed, nor your password.',
       `Case number: ${caseNumber}`,
     ],
   }

@@ -1,15 +1,8 @@
 import { writeJstDay, writeJstTime } from '@modosu/kernel'
 import type { ChangeField } from '../changes/change.ts'
+import { kinds } from '../changes/kinds.ts'
 import { writeDevice } from './device-words.ts'
 import type { Bilingual } from './write-mail.ts'
-
-const FIELD_WORDS: Record<ChangeField, { ja: string; en: string }> = {
-  email: { ja: 'メールアドレスが変わりました', en: 'Your e-mail address was changed' },
-  password: { ja: 'パスワードが変わりました', en: 'Your password was changed' },
-  login_id: { ja: 'ログイン ID が変わりました', en: 'Your login ID was changed' },
-  delivery_address: { ja: 'お届け先が変わりました', en: 'Your delivery addresses were changed' },
-  recovery_code: { ja: '復旧コードが新しくなりました', en: 'Your recovery code was replaced' },
-}
 
 export interface ChangeNotice {
   readonly field: ChangeField
@@ -25,10 +18,12 @@ export interface ChangeNotice {
 
 /** The notice of a change, to an address that was confirmed before it. */
 export function changeNotice(notice: ChangeNotice): Bilingual {
-  const words = FIELD_WORDS[notice.field]
+  const words = kinds[notice.field].words
   const at = writeJstTime(notice.at)
   const previous = notice.isPreviousAddress
+  const link = notice.undo?.url ?? notice.stopUrl
   return {
+    link,
     subject: {
       ja: `${words.ja}。身に覚えがなければ、ここから止められます`,
       en: `${words.en}. Not you? Stop it here`,
@@ -96,6 +91,43 @@ function delayLines(notice: ChangeNotice): { ja: string[]; en: string[] } {
     en: [
       `If this was you: nothing to do. For safety, exchanging and sending opens again on ${opens.en}. ` +
         'You can still shop.',
+    ],
+  }
+}
+
+export interface SignInNotice {
+  readonly at: Date
+  readonly userAgent: string | undefined
+  readonly isNew: boolean
+  readonly undo: { readonly url: string; readonly until: Date }
+}
+
+/** The notice of a sign-in. Its link stops the account and says that this sign-in was not his. */
+export function signInNotice(notice: SignInNotice): Bilingual {
+  const at = writeJstTime(notice.at)
+  const device = writeDevice(notice.userAgent ?? '')
+  const until = writeJstDay(notice.undo.until)
+  const { url } = notice.undo
+  const how = notice.isNew
+    ? { ja: 'はじめて見る端末からログインがありました', en: 'A sign-in from a new device' }
+    : { ja: 'ログインがありました', en: 'A sign-in' }
+  return {
+    link: url,
+    subject: {
+      ja: `${how.ja}。身に覚えがなければ、ここから止められます`,
+      en: `${how.en}. Not you? Stop it here`,
+    },
+    ja: [
+      `${how.ja}。`,
+      `日時: ${at.ja}\n端末: ${device.ja}`,
+      `自分でないとき(ログインもパスワードもいりません):\n${url}`,
+      `${until.ja}まで使えます。自分のとき: なにもしなくて大丈夫です。`,
+    ],
+    en: [
+      `${how.en}.`,
+      `When: ${at.en}\nDevice: ${device.en}`,
+      `If this was not you (no sign-in, no password):\n${url}`,
+      `Works until ${until.en}. If this was you: nothing to do.`,
     ],
   }
 }

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { type Ctx, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
 import { hashSecret } from '../secrets/seal.ts'
-import { lockRecovery } from '../store/case-access.ts'
+import { lockRecovery } from '../store/recoveries.ts'
 import { findStop, type StopRow } from '../store/stops.ts'
 
 export interface Verified {

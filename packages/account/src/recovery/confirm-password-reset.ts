@@ -4,10 +4,12 @@ import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { hashSecret } from '../secrets/seal.ts'
 import { type Browser, recogniseDevice } from '../sessions/recognise-device.ts'
-import { findWeakness, hashPassword } from '../sign-in/passwords.ts'
+import { findWeakness } from '../sign-in/find-weakness.ts'
+import { hashPassword } from '../sign-in/passwords.ts'
 import { lockResetLink, useResetLink, voidResetLinks } from '../store/changes.ts'
+import { noteDevice } from '../store/devices.ts'
 import { findMember, lockMember, updatePassword } from '../store/members.ts'
-import { endSessions, noteDevice } from '../store/sessions.ts'
+import { endSessions } from '../store/sessions.ts'
 
 /**
  * Sets a new password by the mailed link and ends every session. Nobody is signed in by it.
@@ -30,7 +32,7 @@ export async function confirmPasswordReset(
   const member = await findMember(ctx, memberId)
   assert(member, 'a link is bound to a member')
   const names = [member.loginId ?? '', member.email ?? '', member.displayName]
-  const weakness = findWeakness(input.newPassword, names)
+  const weakness = await findWeakness(ctx, deps, { password: input.newPassword, names })
   if (weakness !== undefined) {
     const errors = [{ pointer: '/body/newPassword', reason: weakness }]
     return refuse({ code: 'account/password_weak', errors })

@@ -1,22 +1,16 @@
 import { assert, type Ctx, ok, refuse, type StaffActor } from '@modosu/kernel'
+import { contactKey as keyOf, maskContact } from '../changes/contacts.ts'
 import { recordChange } from '../changes/record-change.ts'
 import { openBefore } from '../interval/load-takeover-facts.ts'
 import { PREVIOUS_TTL_MS } from '../limits.ts'
 import { addressRestoredLetter } from '../mails/letters.ts'
 import { mailBoth } from '../mails/write-mail.ts'
-import { foldName, maskAddress } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
+import { findPresentAddress, setAddress } from '../store/addresses.ts'
 import { findLastChangeOf, voidResetLinks } from '../store/changes.ts'
-import { closeMailCodes } from '../store/codes.ts'
-import {
-  findMember,
-  findPresentAddress,
-  isNameReserved,
-  lockMember,
-  lockNames,
-  setAddress,
-} from '../store/members.ts'
+import { closeContactCodes } from '../store/codes.ts'
+import { findMember, isNameReserved, lockMember, lockNames } from '../store/members.ts'
 import { endSessions, lockSessions } from '../store/sessions.ts'
 import { findStandingStop } from '../store/stops.ts'
 import { makeReset } from './start-password-reset.ts'
@@ -36,38 +30,40 @@ export async function restoreEmailByDesk(
   input: { actor: StaffActor; memberId: string; reason: string },
 ): Promise<Outcome<{ changeId: string; mailedTo: string }>> {
   const { memberId, actor, reason } = input
+  const channel = 'email'
   await lockSessions(ctx, memberId)
   await lockMember(ctx, memberId)
   const member = await findMember(ctx, memberId)
-  const present = await findPresentAddress(ctx, memberId)
+  const present = await findPresentAddress(ctx, { memberId, channel })
   if (!member || !present) return refuse({ code: 'account/unknown_member' })
   if (await findStandingStop(ctx, memberId)) return refuse({ code: 'account/stopped' })
-  const last = await findLastChangeOf(ctx, { memberId, field: 'email' })
+  const last = await findLastChangeOf(ctx, { memberId, field: channel })
   if (!last || last.madeBy === 'staff') return refuse({ code: 'account/no_earlier_address' })
-  const { email } = openBefore(deps, last, 'email')
-  const emailKey = foldName(email)
-  await lockNames(ctx, [emailKey])
+  const { contact } = openBefore(deps, last, channel)
+  assert(contact !== null, 'a member always had an address')
+  const contactKey = keyOf(channel, contact)
+  await lockNames(ctx, [contactKey])
   const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
-  if (await isNameReserved(ctx, { key: emailKey, memberId, since })) {
+  if (await isNameReserved(ctx, { key: contactKey, memberId, since })) {
     return refuse({ code: 'account/address_taken' })
   }
-  const addressId = await setAddress(ctx, { memberId, email, emailKey })
-  assert(addressId, 'a locked address that is not reserved is free')
+  const addressId = await setAddress(ctx, { memberId, channel, contact, contactKey })
+  if (addressId === undefined) return refuse({ code: 'account/address_taken' })
   await endSessions(ctx, { memberId, reason: 'by_staff' })
   await voidResetLinks(ctx, memberId)
-  await closeMailCodes(ctx, memberId)
+  await closeContactCodes(ctx, { memberId })
   const changeId = ctx.newId('chg')
   const { displayName } = member
   await recordChange(ctx, deps, {
     changeId,
     memberId,
     displayName,
-    field: 'email',
-    before: { email: present.email, addressId: present.addressId },
-    after: { email, addressId },
+    field: channel,
+    before: { contact: present.contact, addressId: present.addressId },
+    after: { contact, addressId },
     by: { madeBy: 'staff', staffId: actor.staffId, reason },
   })
   const { url, until } = await makeReset(ctx, deps, { memberId, addressId })
-  await mailBoth(ctx, deps, { ...addressRestoredLetter(url, until), to: email, displayName })
-  return ok({ changeId, mailedTo: maskAddress(email) })
+  await mailBoth(ctx, deps, { ...addressRestoredLetter(url, until), to: contact, displayName })
+  return ok({ changeId, mailedTo: maskContact(channel, contact) })
 }

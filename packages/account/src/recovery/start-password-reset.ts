@@ -11,16 +11,16 @@ import {
 } from '../limits.ts'
 import { previousAddressLetter, resetLetter } from '../mails/letters.ts'
 import { mailBoth } from '../mails/write-mail.ts'
+import { writeTo } from '../mails/write-to.ts'
 import type { AccountDeps } from '../policy.ts'
 import { hashSecret, openValue } from '../secrets/seal.ts'
 import { mailCaseLinks } from '../stop/case-link.ts'
+import { findPresentAddress, listNoticeAddresses } from '../store/addresses.ts'
 import { insertResetLink, listChangesSince } from '../store/changes.ts'
 import {
   findMember,
   findMemberByName,
   findMemberByPastName,
-  findPresentAddress,
-  listNoticeAddresses,
   type MemberRow,
 } from '../store/members.ts'
 import { findStandingStop } from '../store/stops.ts'
@@ -61,14 +61,14 @@ async function findByPreviousName(
 }
 
 async function mailReset(ctx: Ctx, deps: AccountDeps, member: MemberRow): Promise<void> {
-  const address = await findPresentAddress(ctx, member.memberId)
+  const address = await findPresentAddress(ctx, { memberId: member.memberId, channel: 'email' })
   if (!address) return
   const { url, until } = await makeReset(ctx, deps, {
     memberId: member.memberId,
     addressId: address.addressId,
   })
   const { displayName } = member
-  await mailBoth(ctx, deps, { ...resetLetter(url, until), to: address.email, displayName })
+  await mailBoth(ctx, deps, { ...resetLetter(url, until), to: address.contact, displayName })
 }
 
 /** Makes a reset link, bound to the address that it goes to. */
@@ -97,16 +97,21 @@ async function mailPreviousAddresses(
     since: new Date(since.getTime() - DAY_MS),
   })
   for (const address of addresses) {
-    const { addressId, untilAt } = address
+    const { addressId, untilAt, channel, contact } = address
     if (untilAt === null || !isSettled(ctx, address)) continue
     const change = changes.find(
-      (one) => one.field === 'email' && openBefore(deps, one, 'email').addressId === addressId,
+      (one) => one.field === channel && openBefore(deps, one, channel).addressId === addressId,
     )
     const mayUndo = change && change.at.getTime() + UNDO_TTL_MS > ctx.now.getTime()
     const { url } = mayUndo
-      ? await makeUndo(ctx, deps, { ...change, addressId, changedAt: change.at })
+      ? await makeUndo(ctx, deps, {
+          about: { changeId: change.changeId },
+          memberId,
+          addressId,
+          from: change.at,
+        })
       : { url: `${deps.origin}/stop` }
     const letter = previousAddressLetter(url, untilAt)
-    await mailBoth(ctx, deps, { ...letter, to: address.email, displayName })
+    await writeTo(ctx, deps, { ...letter, channel, contact, displayName })
   }
 }

@@ -1,17 +1,12 @@
 import { assert, type Ctx, ok, refuse } from '@modosu/kernel'
-import { checkMailCode } from '../changes/check-mail-code.ts'
+import { checkContactCode } from '../changes/check-contact-code.ts'
+import { contactKey as keyOf } from '../changes/contacts.ts'
 import { PREVIOUS_TTL_MS } from '../limits.ts'
-import { foldName } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
-import { closeMailCode, lockSignUpCode } from '../store/codes.ts'
-import {
-  confirmMember,
-  isNameReserved,
-  lockMember,
-  lockNames,
-  setAddress,
-} from '../store/members.ts'
+import { setAddress } from '../store/addresses.ts'
+import { closeContactCode, lockSignUpCode } from '../store/codes.ts'
+import { confirmMember, isNameReserved, lockMember, lockNames } from '../store/members.ts'
 
 /**
  * Confirms the address of a sign-up; the member can sign in from now on.
@@ -27,18 +22,18 @@ export async function confirmSignUp(
   const { memberId } = input
   await lockMember(ctx, memberId)
   const found = await lockSignUpCode(ctx, memberId)
-  const checked = await checkMailCode(ctx, deps, { found, code: input.code })
+  const checked = await checkContactCode(ctx, deps, { found, code: input.code })
   if (!checked.ok) return checked
-  const { codeId, email } = checked.value
-  const emailKey = foldName(email)
-  await lockNames(ctx, [emailKey])
+  const { codeId, contact } = checked.value
+  const contactKey = keyOf('email', contact)
+  await lockNames(ctx, [contactKey])
   const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
-  if (await isNameReserved(ctx, { key: emailKey, memberId, since })) {
+  if (await isNameReserved(ctx, { key: contactKey, memberId, since })) {
     return refuse({ code: 'account/address_taken' })
   }
-  await closeMailCode(ctx, codeId)
+  await closeContactCode(ctx, codeId)
   await confirmMember(ctx, memberId)
-  const addressId = await setAddress(ctx, { memberId, email, emailKey })
+  const addressId = await setAddress(ctx, { memberId, channel: 'email', contact, contactKey })
   assert(addressId, 'a locked address that is not reserved is free')
   return ok({ memberId })
 }

@@ -1,11 +1,12 @@
 import { assert, type Ctx, ok, refuse, takeTry } from '@modosu/kernel'
-import { mailConfirmationCode } from '../changes/mail-confirmation-code.ts'
-import { makeNewRecoveryCode } from '../changes/replace-recovery-code.ts'
+import { makeNewRecoveryCode } from '../changes/replace-recovery-codes.ts'
+import { sendCode } from '../changes/send-code.ts'
 import { DAY_MS, PREVIOUS_TTL_MS, signUpTries } from '../limits.ts'
 import { foldName } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { type Browser, networkOf, recogniseDevice } from '../sessions/recognise-device.ts'
+import { noteDevice } from '../store/devices.ts'
 import {
   freeUnconfirmedName,
   insertMember,
@@ -13,8 +14,8 @@ import {
   lockNames,
   setLoginId,
 } from '../store/members.ts'
-import { noteDevice } from '../store/sessions.ts'
-import { findWeakness, hashPassword } from './passwords.ts'
+import { findWeakness } from './find-weakness.ts'
+import { hashPassword } from './passwords.ts'
 
 export interface SignUp {
   readonly loginId: string
@@ -41,7 +42,8 @@ export async function signUp(
     return refuse({ code: 'account/too_many_tries' })
   }
   const { loginId, email, displayName } = input
-  const weakness = findWeakness(input.password, [loginId, email, displayName])
+  const names = [loginId, email, displayName]
+  const weakness = await findWeakness(ctx, deps, { password: input.password, names })
   if (weakness !== undefined) {
     const errors = [{ pointer: '/body/password', reason: weakness }]
     return refuse({ code: 'account/password_weak', errors })
@@ -61,7 +63,8 @@ export async function signUp(
   const deviceId = await recogniseDevice(ctx, input.browser)
   await noteDevice(ctx, { memberId, deviceId, trusted: true })
   const { recoveryCode } = await makeNewRecoveryCode(ctx, memberId)
-  await mailConfirmationCode(ctx, deps, { memberId, displayName, email, purpose: 'sign_up' })
+  const to = { memberId, displayName, contact: email, purpose: 'sign_up' } as const
+  await sendCode(ctx, deps, to)
   return ok({ memberId, recoveryCode })
 }
 

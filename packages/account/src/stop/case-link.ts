@@ -3,11 +3,12 @@ import { takeTry } from '@modosu/kernel'
 import { loadInterval } from '../interval/load-interval.ts'
 import { CASE_LINK_TTL_MS, caseMailTries, PREVIOUS_TTL_MS, SECRET_BYTES } from '../limits.ts'
 import { stoppedLetter } from '../mails/letters.ts'
-import { mailBoth } from '../mails/write-mail.ts'
+import { writeTo } from '../mails/write-to.ts'
 import type { AccountDeps } from '../policy.ts'
 import { hashSecret } from '../secrets/seal.ts'
+import { listNoticeAddresses } from '../store/addresses.ts'
 import { findCaseLink, insertCaseLink } from '../store/case-access.ts'
-import { findMember, listNoticeAddresses } from '../store/members.ts'
+import { findMember } from '../store/members.ts'
 import type { StopRow } from '../store/stops.ts'
 
 /** What a case link opens: the owner's case page, without signing in. */
@@ -38,7 +39,7 @@ export async function makeCaseLink(
 /**
  * Mails a case link to the present address and to those that were left within 30 days before the
  * stop, however long ago that is. An address
- * that the intruder set gets none: it would tell him how far the case is.
+ * that the intruder may have set gets none: it would tell him how far the case is.
  */
 export async function mailCaseLinks(ctx: Ctx, deps: AccountDeps, stop: StopRow): Promise<void> {
   const { caseId, caseNumber, memberId } = stop
@@ -48,9 +49,10 @@ export async function mailCaseLinks(ctx: Ctx, deps: AccountDeps, stop: StopRow):
   const since = new Date(stop.at.getTime() - PREVIOUS_TTL_MS)
   for (const address of await listNoticeAddresses(ctx, { memberId, since })) {
     const setBy = facts.addressSetBy.get(address.addressId)
-    if (interval.sorted.get(setBy ?? '')?.sorted === 'theirs') continue
+    if (setBy !== undefined && interval.sorted.get(setBy)?.sorted !== 'yours') continue
     const { url } = await makeCaseLink(ctx, deps, { caseId, addressId: address.addressId })
     const displayName = member?.displayName ?? ''
-    await mailBoth(ctx, deps, { ...stoppedLetter(caseNumber, url), to: address.email, displayName })
+    const { channel, contact } = address
+    await writeTo(ctx, deps, { ...stoppedLetter(caseNumber, url), channel, contact, displayName })
   }
 }

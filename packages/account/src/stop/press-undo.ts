@@ -1,11 +1,12 @@
 import { assert, type Ctx, ok, refuse } from '@modosu/kernel'
 import { stoppedLetter } from '../mails/letters.ts'
-import { mailBoth } from '../mails/write-mail.ts'
+import { writeTo } from '../mails/write-to.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { hashSecret } from '../secrets/seal.ts'
+import { findAddress } from '../store/addresses.ts'
 import { lockUndoLink, useUndoLink } from '../store/changes.ts'
-import { findAddress, findMember } from '../store/members.ts'
+import { findMember } from '../store/members.ts'
 import { makeCaseLink } from './case-link.ts'
 import { pressStop } from './press-stop.ts'
 
@@ -31,8 +32,9 @@ export async function pressUndo(
     const told = link.caseNumber === null ? {} : { caseNumber: link.caseNumber }
     return refuse({ code: 'account/undo_used', ...told })
   }
-  const { memberId, addressId, changeId } = link
-  const { stop } = await pressStop(ctx, deps, { memberId, via: 'undo', pressed: [changeId] })
+  const { memberId, addressId, changeId, sessionId } = link
+  const about = { changes: changeId ? [changeId] : [], sessions: sessionId ? [sessionId] : [] }
+  const { stop } = await pressStop(ctx, deps, { memberId, via: 'undo', pressed: about })
   const { caseId, caseNumber } = stop
   await useUndoLink(ctx, { tokenHash, caseId })
   const { token, url } = await makeCaseLink(ctx, deps, { caseId, addressId })
@@ -40,6 +42,7 @@ export async function pressUndo(
   const member = await findMember(ctx, memberId)
   assert(address && member, 'a link is bound to an address of a member')
   const { displayName } = member
-  await mailBoth(ctx, deps, { ...stoppedLetter(caseNumber, url), to: address.email, displayName })
+  const { channel, contact } = address
+  await writeTo(ctx, deps, { ...stoppedLetter(caseNumber, url), channel, contact, displayName })
   return ok({ caseNumber, caseToken: token })
 }

@@ -1,4 +1,5 @@
 import { type Ctx, ok, refuse, takeTry } from '@modosu/kernel'
+import { readPhone } from '../changes/contacts.ts'
 import { SAME_PRESS_MS, stopNetworkTries } from '../limits.ts'
 import { foldName } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
@@ -27,7 +28,7 @@ export async function requestStop(
     return refuse({ code: 'account/too_many_tries' })
   }
   const keyId = deps.sealing.currentId
-  const text = foldName(input.contact)
+  const text = readPhone(input.contact) ?? foldName(input.contact)
   const boundTo = 'account.stop_press contact'
   const contactDigest = digestGuessable(deps.sealing, { keyId, text, boundTo })
   const since = new Date(ctx.now.getTime() - SAME_PRESS_MS)

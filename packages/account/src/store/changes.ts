@@ -114,7 +114,9 @@ export async function insertUndoLink(
   ctx: Ctx,
   link: {
     tokenHash: Buffer
-    changeId: string
+    /** What the link says was not the member's: a change, or the sign-in of a session. */
+    changeId?: string
+    sessionId?: string
     memberId: string
     addressId: string
     expiresAt: Date
@@ -122,14 +124,23 @@ export async function insertUndoLink(
 ): Promise<void> {
   await ctx.tx.query(
     `insert into account.undo_link
-       (token_hash, change_id, member_id, address_id, made_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [link.tokenHash, link.changeId, link.memberId, link.addressId, ctx.now, link.expiresAt],
+       (token_hash, change_id, session_id, member_id, address_id, made_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      link.tokenHash,
+      link.changeId ?? null,
+      link.sessionId ?? null,
+      link.memberId,
+      link.addressId,
+      ctx.now,
+      link.expiresAt,
+    ],
   )
 }
 
 export interface UndoLinkRow {
-  changeId: string
+  changeId: string | null
+  sessionId: string | null
   memberId: string
   addressId: string
   expiresAt: Date
@@ -141,8 +152,8 @@ export interface UndoLinkRow {
 /** Locks the link, so that of two presses at one moment one is the second. */
 export async function lockUndoLink(ctx: Ctx, tokenHash: Buffer): Promise<UndoLinkRow | undefined> {
   const found = await ctx.tx.query<UndoLinkRow>(
-    `select l.change_id as "changeId", l.member_id as "memberId", l.address_id as "addressId",
-            l.expires_at as "expiresAt", l.used_at as "usedAt",
+    `select l.change_id as "changeId", l.session_id as "sessionId",
+            l.member_id as "memberId", l.address_id as "addressId", l.expires_at as "expiresAt", l.used_at as "usedAt",
             (select s.case_number from account.stop s where s.case_id = l.case_id) as "caseNumber"
      from account.undo_link l where l.token_hash = $1 for update of l`,
     [tokenHash],
@@ -164,7 +175,8 @@ export async function useUndoLink(
 export async function listUndoEnds(ctx: Ctx, memberId: string): Promise<Map<string, Date>> {
   const found = await ctx.tx.query<{ changeId: string; until: Date }>(
     `select change_id as "changeId", max(expires_at) as until
-     from account.undo_link where member_id = $1 and used_at is null and expires_at > $2
+     from account.undo_link
+     where member_id = $1 and change_id is not null and used_at is null and expires_at > $2
      group by change_id limit $3`,
     [memberId, ctx.now, INTERVAL_ROWS_MAX],
   )

@@ -1,11 +1,15 @@
 import type { Ctx } from '@modosu/kernel'
+import type { Channel } from '../changes/change.ts'
 
-export interface MailCodeRow {
+/** What a code confirms: the address of a sign-up, or a contact that a member wants to have. */
+export type CodePurpose = 'sign_up' | Channel
+
+export interface ContactCodeRow {
   codeId: string
   memberId: string
-  purpose: 'sign_up' | 'email'
+  purpose: CodePurpose
   sessionId: string | null
-  email: string
+  contact: string
   keyId: string
   codeDigest: Buffer
   tries: number
@@ -14,22 +18,22 @@ export interface MailCodeRow {
   [column: string]: unknown
 }
 
-export async function insertMailCode(
+export async function insertContactCode(
   ctx: Ctx,
   code: {
     codeId: string
     memberId: string
-    purpose: 'sign_up' | 'email'
+    purpose: CodePurpose
     sessionId?: string
-    email: string
+    contact: string
     keyId: string
     codeDigest: Buffer
     expiresAt: Date
   },
 ): Promise<void> {
   await ctx.tx.query(
-    `insert into account.mail_code
-       (code_id, member_id, purpose, session_id, email, key_id, code_digest, tries, made_at,
+    `insert into account.contact_code
+       (code_id, member_id, purpose, session_id, contact, key_id, code_digest, tries, made_at,
         expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)`,
     [
@@ -37,7 +41,7 @@ export async function insertMailCode(
       code.memberId,
       code.purpose,
       code.sessionId ?? null,
-      code.email,
+      code.contact,
       code.keyId,
       code.codeDigest,
       ctx.now,
@@ -46,15 +50,18 @@ export async function insertMailCode(
   )
 }
 
-const MAIL_CODE = `
-  select code_id as "codeId", member_id as "memberId", purpose, session_id as "sessionId", email,
+const CONTACT_CODE = `
+  select code_id as "codeId", member_id as "memberId", purpose, session_id as "sessionId", contact,
          key_id as "keyId", code_digest as "codeDigest", tries, expires_at as "expiresAt",
          closed_at as "closedAt"
-  from account.mail_code`
+  from account.contact_code`
 
-export async function lockSignUpCode(ctx: Ctx, memberId: string): Promise<MailCodeRow | undefined> {
-  const found = await ctx.tx.query<MailCodeRow>(
-    `${MAIL_CODE} where member_id = $1 and purpose = 'sign_up'
+export async function lockSignUpCode(
+  ctx: Ctx,
+  memberId: string,
+): Promise<ContactCodeRow | undefined> {
+  const found = await ctx.tx.query<ContactCodeRow>(
+    `${CONTACT_CODE} where member_id = $1 and purpose = 'sign_up'
      order by made_at desc limit 1 for update`,
     [memberId],
   )
@@ -62,33 +69,39 @@ export async function lockSignUpCode(ctx: Ctx, memberId: string): Promise<MailCo
 }
 
 /** The code of a change that this very session asked for. */
-export async function lockEmailCode(
+export async function lockContactCode(
   ctx: Ctx,
-  code: { codeId: string; sessionId: string },
-): Promise<MailCodeRow | undefined> {
-  const found = await ctx.tx.query<MailCodeRow>(
-    `${MAIL_CODE} where code_id = $1 and session_id = $2 and purpose = 'email' for update`,
-    [code.codeId, code.sessionId],
+  code: { codeId: string; sessionId: string; purpose: Channel },
+): Promise<ContactCodeRow | undefined> {
+  const found = await ctx.tx.query<ContactCodeRow>(
+    `${CONTACT_CODE} where code_id = $1 and session_id = $2 and purpose = $3 for update`,
+    [code.codeId, code.sessionId, code.purpose],
   )
   return found.rows[0]
 }
 
 export async function countCodeTry(ctx: Ctx, codeId: string): Promise<void> {
-  await ctx.tx.query('update account.mail_code set tries = tries + 1 where code_id = $1', [codeId])
+  await ctx.tx.query('update account.contact_code set tries = tries + 1 where code_id = $1', [
+    codeId,
+  ])
 }
 
-export async function closeMailCode(ctx: Ctx, codeId: string): Promise<void> {
-  await ctx.tx.query('update account.mail_code set closed_at = $2 where code_id = $1', [
+export async function closeContactCode(ctx: Ctx, codeId: string): Promise<void> {
+  await ctx.tx.query('update account.contact_code set closed_at = $2 where code_id = $1', [
     codeId,
     ctx.now,
   ])
 }
 
-/** Pending changes end with a stop and with a newer request. */
-export async function closeMailCodes(ctx: Ctx, memberId: string): Promise<void> {
+/** Pending changes end with a stop, and one of a purpose with a newer request. */
+export async function closeContactCodes(
+  ctx: Ctx,
+  which: { memberId: string; purpose?: CodePurpose },
+): Promise<void> {
   await ctx.tx.query(
-    'update account.mail_code set closed_at = $2 where member_id = $1 and closed_at is null',
-    [memberId, ctx.now],
+    `update account.contact_code set closed_at = $3
+     where member_id = $1 and ($2::text is null or purpose = $2) and closed_at is null`,
+    [which.memberId, which.purpose ?? null, ctx.now],
   )
 }
 

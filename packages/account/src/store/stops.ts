@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { Sorted } from '../interval/work-out-interval.ts'
+import type { Sorted } from '../interval/sorting.ts'
 import { INTERVAL_ROWS_MAX } from '../limits.ts'
 
 export interface StopRow {
@@ -112,7 +112,8 @@ export async function insertSuspectSession(
   suspect: { caseId: string; sessionId: string; reasons: readonly string[] },
 ): Promise<void> {
   await ctx.tx.query(
-    'insert into account.suspect_session (case_id, session_id, reasons) values ($1, $2, $3)',
+    `insert into account.suspect_session (case_id, session_id, reasons) values ($1, $2, $3)
+     on conflict on constraint suspect_session_pkey do nothing`,
     [suspect.caseId, suspect.sessionId, suspect.reasons],
   )
 }
@@ -125,11 +126,80 @@ export async function markVerified(ctx: Ctx, caseId: string): Promise<boolean> {
   return marked.rowCount === 1
 }
 
-export async function markGivenBack(ctx: Ctx, caseId: string): Promise<void> {
-  await ctx.tx.query('update account.stop set given_back_at = $2 where case_id = $1', [
-    caseId,
-    ctx.now,
-  ])
+export async function markGivenBack(
+  ctx: Ctx,
+  end: { caseId: string; falseAlarm: boolean },
+): Promise<void> {
+  await ctx.tx.query(
+    'update account.stop set given_back_at = $2, false_alarm = $3 where case_id = $1',
+    [end.caseId, ctx.now, end.falseAlarm],
+  )
+}
+
+/** Whether a verified owner said after `since` that a stop was none of his and nothing had happened. */
+export async function hadFalseAlarm(
+  ctx: Ctx,
+  which: { memberId: string; since: Date },
+): Promise<boolean> {
+  const found = await ctx.tx.query(
+    `select 1 from account.stop
+     where member_id = $1 and false_alarm and given_back_at > $2 limit 1`,
+    [which.memberId, which.since],
+  )
+  return found.rowCount > 0
+}
+
+/** A later press may show what the first did not. */
+export async function raiseEvidence(
+  ctx: Ctx,
+  raise: { caseId: string; reasons: readonly string[] },
+): Promise<void> {
+  await ctx.tx.query(
+    `update account.stop set evidence = 'machine', reasons = $2 where case_id = $1`,
+    [raise.caseId, raise.reasons],
+  )
+}
+
+export async function insertSortedAction(
+  ctx: Ctx,
+  action: {
+    caseId: string
+    actionId: string
+    kind: string
+    sorted: string
+    reason: string
+    kept: boolean
+  },
+): Promise<void> {
+  await ctx.tx.query(
+    `insert into account.sorted_action (case_id, action_id, kind, sorted, reason, kept, at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      action.caseId,
+      action.actionId,
+      action.kind,
+      action.sorted,
+      action.reason,
+      action.kept,
+      ctx.now,
+    ],
+  )
+}
+
+export async function listSortedActions(
+  ctx: Ctx,
+  caseId: string,
+): Promise<{ actionId: string; sorted: Sorted['sorted']; reason: Sorted['reason'] }[]> {
+  const found = await ctx.tx.query<{
+    actionId: string
+    sorted: Sorted['sorted']
+    reason: Sorted['reason']
+  }>(
+    `select action_id as "actionId", sorted, reason from account.sorted_action
+     where case_id = $1 order by action_id limit $2`,
+    [caseId, INTERVAL_ROWS_MAX],
+  )
+  return found.rows
 }
 
 export async function insertSortedChange(
@@ -216,14 +286,20 @@ export async function listSortedChanges(
   return found.rows
 }
 
-/** The changes whose undo links were pressed in this case: the owner's own word about them. */
-export async function listPressedChanges(ctx: Ctx, caseId: string): Promise<string[]> {
-  const found = await ctx.tx.query<{ changeId: string }>(
-    `select distinct change_id as "changeId" from account.undo_link
-     where case_id = $1 order by change_id limit $2`,
+/** What links said that were pressed in this case: changes and sign-ins that were not the owner's. */
+export async function listPressed(
+  ctx: Ctx,
+  caseId: string,
+): Promise<{ changes: Set<string>; sessions: Set<string> }> {
+  const found = await ctx.tx.query<{ changeId: string | null; sessionId: string | null }>(
+    `select distinct change_id as "changeId", session_id as "sessionId"
+     from account.undo_link where case_id = $1 order by change_id, session_id limit $2`,
     [caseId, INTERVAL_ROWS_MAX],
   )
-  return found.rows.map((row) => row.changeId)
+  return {
+    changes: new Set(found.rows.flatMap((row) => row.changeId ?? [])),
+    sessions: new Set(found.rows.flatMap((row) => row.sessionId ?? [])),
+  }
 }
 
 export async function listSuspectSessions(

@@ -25,6 +25,8 @@ export interface StaffActor {
   readonly staffId: string
   readonly name: string
   readonly role: StaffRole
+  /** Since when, and by what he signed in; not known of one who is believed without a sign-in. */
+  readonly session?: { readonly begunAt: Date; readonly wayIn: 'password' | 'passkey' }
 }
 
 export interface AnonymousActor {
@@ -37,6 +39,23 @@ export type Actor = MemberActor | StaffActor | AnonymousActor
 export interface Origin {
   readonly ip: string
   readonly userAgent: string
+  /** Two letters, where a trusted proxy in front tells the country of the address. */
+  readonly country?: string
+}
+
+/** What is asked, as far as it matters to whoever decides who may. */
+export interface Asked {
+  /** `post /pay/v1/conversions`. */
+  readonly operation: string
+  /** Changes nothing. Whoever asks may then be known from memory. */
+  readonly reads: boolean
+}
+
+/** Something that wants a fresh proof of who is there, however long the session has lasted. */
+export interface StepUp {
+  readonly withinMinutes: number
+  /** An account with a password alone types it with the request, where the endpoint asks for it. */
+  readonly of: 'every_account' | 'accounts_with_a_factor'
 }
 
 /**
@@ -44,8 +63,10 @@ export interface Origin {
  * ends at the same moment either ends before the request or after its commit, never in between.
  */
 export interface Authenticators {
-  member(ctx: Ctx, token: string): Promise<MemberActor | undefined>
-  staff(ctx: Ctx, token: string): Promise<StaffActor | undefined>
+  member(ctx: Ctx, token: string, origin: Origin, asked: Asked): Promise<MemberActor | undefined>
+  staff(ctx: Ctx, token: string, origin: Origin, asked: Asked): Promise<StaffActor | undefined>
+  /** By what the member may prove himself once more, or `undefined` when he has done so. */
+  stepUp?(ctx: Ctx, actor: MemberActor, rule: StepUp): Promise<readonly string[] | undefined>
 }
 
 export const MEMBER_COOKIE = 'modosu_session'

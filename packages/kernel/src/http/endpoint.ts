@@ -16,6 +16,7 @@ import {
   type Origin,
   STAFF_COOKIE,
   type StaffActor,
+  type StepUp,
 } from './actor.ts'
 import { readFirstAnswer, writeFirstAnswer } from './idempotency.ts'
 import { type FieldError, kernelProblems, type ProblemKind, sendProblem } from './problem.ts'
@@ -25,6 +26,7 @@ import { recordDisclosure } from './record-disclosure.ts'
 const BODY_BYTES_MAX = 256 * 1024
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_.:-]{8,100}$/
 const REASON_MAX = 500
+const COUNTRY = /^[A-Z]{2}$/
 
 /** One service's HTTP contract under construction. */
 export interface Api {
@@ -38,6 +40,8 @@ export interface Api {
   readonly cookieSuffix?: string
   /** Cookies carry `Secure` and the host prefix when the origin is https. */
   readonly secureCookies: boolean
+  /** What wants a fresh proof of who is there, by `method path`. */
+  readonly stepUps?: Readonly<Record<string, StepUp>>
 }
 
 type Shape = z.ZodObject
@@ -107,7 +111,7 @@ export function endpoint<
   spec: EndpointSpec<A, P, Q, B>,
   verb: (ctx: Ctx, input: EndpointInput<A, P, Q, B>) => Promise<Result<unknown, Refusal>>,
 ): void {
-  const config = describe(spec as never, api.problems)
+  const config = describe(spec as never, api)
   api.hono.openAPIRegistry.registerPath(config)
   const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1')
   api.hono.on(spec.method.toUpperCase(), path, async (c) => {
@@ -228,6 +232,8 @@ async function answer(
     if (actor.kind === 'staff' && spec.staffRoles && !spec.staffRoles.includes(actor.role)) {
       return { ok: false, code: 'kernel/forbidden', rest: {} }
     }
+    const methods = await missingProof(api, actor, { ctx, operation })
+    if (methods) return { ok: false, code: 'kernel/step_up_needed', rest: { methods } }
     const outcome = await runVerb({
       ctx,
       spec,
@@ -319,7 +325,20 @@ async function whoAsks(api: Api, spec: AnySpec, c: Context, ctx: Ctx): Promise<A
   const bearer = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1]
   const name = spec.auth === 'staff' ? STAFF_COOKIE : MEMBER_COOKIE
   const token = bearer ?? getCookie(c, cookieName(api, name))
-  return token ? await api.authenticators[spec.auth](ctx, token) : undefined
+  if (!token) return undefined
+  const asked = { operation: `${spec.method} ${spec.path}`, reads: spec.method === 'get' }
+  return await api.authenticators[spec.auth](ctx, token, originOf(api, c), asked)
+}
+
+/** A session that was left open is not enough for what cannot be taken back. */
+async function missingProof(
+  api: Api,
+  actor: Actor,
+  asked: { ctx: Ctx; operation: string },
+): Promise<readonly string[] | undefined> {
+  const rule = api.stepUps?.[asked.operation]
+  if (!rule || actor.kind !== 'member') return undefined
+  return await api.authenticators.stepUp?.(asked.ctx, actor, rule)
 }
 
 /** The `__Host-` prefix binds a cookie to this very host; browsers allow it over https only. */
@@ -352,17 +371,20 @@ function originOf(api: Api, c: Context): Origin {
   const forwarded = api.trustProxy
     ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
     : undefined
+  const country = api.trustProxy ? c.req.header('x-client-country') : undefined
   const socket = (c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)
     ?.incoming
   return {
     ip: forwarded || socket?.socket?.remoteAddress || 'unknown',
     userAgent: (c.req.header('user-agent') ?? 'unknown').slice(0, 300),
+    ...(country && COUNTRY.test(country) ? { country } : {}),
   }
 }
 
-function describe(spec: AnySpec, problems: Api['problems']): RouteConfig {
+function describe(spec: AnySpec, { problems, stepUps = {} }: Api): RouteConfig {
   const codes = [...spec.refusals, 'kernel/malformed']
   if (spec.auth !== 'none') codes.push('kernel/not_signed_in')
+  if (`${spec.method} ${spec.path}` in stepUps) codes.push('kernel/step_up_needed')
   const byStatus = new Map<number, string[]>()
   for (const code of codes) {
     const status = problems[code]?.status ?? 500

@@ -18,6 +18,8 @@ import { openMailReceiver, type ReceivedMail } from '../mail/mail-receiver.ts'
 import { type MigrationSource, migrate } from '../migrate.ts'
 import { kernelMigrations, openRuntime } from '../open-runtime.ts'
 import { inContext, type Runtime } from '../runtime.ts'
+import { textHandler } from '../text-messages/text-message.ts'
+import { openTextReceiver, type ReceivedText } from '../text-messages/text-receiver.ts'
 import { createTestDatabase } from './create-test-database.ts'
 
 export interface TestCompanyOptions {
@@ -29,6 +31,7 @@ export interface TestCompanyOptions {
   readonly jobs?: (runtime: Runtime) => JobHandlers
   readonly listeners?: Readonly<Record<string, readonly string[]>>
   readonly authenticators?: Authenticators
+  readonly stepUps?: Api['stepUps']
 }
 
 export interface TestCall {
@@ -55,6 +58,7 @@ export interface TestCompany {
   moveTo(now: Date): Promise<void>
   settle(): Promise<void>
   mails(to?: string): readonly ReceivedMail[]
+  texts(to?: string): readonly ReceivedText[]
   close(): Promise<void>
 }
 
@@ -76,11 +80,13 @@ export async function openTestCompany(options: TestCompanyOptions): Promise<Test
   })
   const clock = movableClock(options.now.getTime() - wallClock.now().getTime())
   const post = await openMailReceiver()
+  const phones = await openTextReceiver()
   const handlersOf = (runtime: Runtime): JobHandlers => ({
     'kernel.send_mail': mailHandler({
       smtpUrl: post.smtpUrl,
       from: 'test@example.com',
     }),
+    'kernel.send_text': textHandler({ gatewayUrl: phones.gatewayUrl }),
     ...options.jobs?.(runtime),
   })
   // Handlers are made once to learn their kinds: making one must have no effect.
@@ -102,9 +108,10 @@ export async function openTestCompany(options: TestCompanyOptions): Promise<Test
     problems: { ...kernelProblems, ...options.problems },
     trustProxy: true,
     secureCookies: false,
+    stepUps: options.stepUps ?? {},
   }
   options.routes?.(api)
-  return companyOf({ runtime, api, clock, runner, post, database })
+  return companyOf({ runtime, api, clock, runner, post, phones, database })
 }
 
 /** Changes whenever a migration does, so that a stale template is never used. */
@@ -125,11 +132,12 @@ interface Parts {
   clock: MovableClock
   runner: JobRunner
   post: Awaited<ReturnType<typeof openMailReceiver>>
+  phones: Awaited<ReturnType<typeof openTextReceiver>>
   database: { drop(): Promise<void> }
 }
 
 function companyOf(parts: Parts): TestCompany {
-  const { runtime, api, clock, runner, post, database } = parts
+  const { runtime, api, clock, runner, post, phones, database } = parts
   const settle = async () => {
     const deadline = wallClock.now().getTime() + SETTLE_DEADLINE_MS
     while ((await countDueJobs(runtime.pool)) > 0) {
@@ -149,10 +157,12 @@ function companyOf(parts: Parts): TestCompany {
     },
     settle,
     mails: (to) => post.mails(to),
+    texts: (to) => phones.texts(to),
     async close() {
       await runner.stop()
       await runtime.close()
       await post.close()
+      await phones.close()
       await database.drop()
     },
   }

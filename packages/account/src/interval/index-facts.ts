@@ -1,0 +1,149 @@
+import { EMAIL_THEN_PASSWORD_MS } from '../limits.ts'
+import type { ChangeFact, DeviceFact, TakeoverFacts } from './takeover-facts.ts'
+import { resetVisitId, type Visit, visitsOf } from './visits.ts'
+
+/** The facts as the sorting asks for them, each looked up once: a stop has a second. */
+export interface FactIndex {
+  readonly facts: TakeoverFacts
+  /** Oldest first. */
+  readonly visits: readonly Visit[]
+  readonly devices: ReadonlyMap<string, DeviceFact>
+  readonly visitOfChange: ReadonlyMap<string, Visit>
+  readonly changesOfVisit: ReadonlyMap<string, readonly ChangeFact[]>
+  /** The reset that a visit without a session is. */
+  readonly resetOf: ReadonlyMap<string, ChangeFact>
+  readonly changeById: ReadonlyMap<string, ChangeFact>
+  /** The change that added a passkey. */
+  readonly addedBy: ReadonlyMap<string, ChangeFact>
+  /** The change that set the password with which a session began. */
+  readonly passwordOf: ReadonlyMap<string, ChangeFact>
+  readonly pressedVisits: ReadonlySet<string>
+  readonly pressedSessions: ReadonlySet<string>
+  /** Visits that set a password with which somebody then signed in on the owner's device. */
+  readonly vouched: ReadonlySet<string>
+  readonly emailThenPassword: ReadonlySet<string>
+}
+
+export function indexFacts(facts: TakeoverFacts): FactIndex {
+  const visits = visitsOf(facts)
+  const at = visitFinder(visits)
+  const visitOfChange = new Map<string, Visit>()
+  const changesOfVisit = new Map<string, ChangeFact[]>()
+  for (const change of facts.changes) {
+    const visit = at(change)
+    if (!visit) continue
+    visitOfChange.set(change.changeId, visit)
+    changesOfVisit.set(visit.visitId, [...(changesOfVisit.get(visit.visitId) ?? []), change])
+  }
+  const passwords = facts.changes.filter((change) => change.field === 'password')
+  const pressed = pressedOf(facts, { visits, visitOfChange })
+  return {
+    facts,
+    visits,
+    devices: new Map(facts.devices.map((device) => [device.deviceId, device])),
+    visitOfChange,
+    changesOfVisit,
+    resetOf: new Map(facts.changes.map((change) => [resetVisitId(change.changeId), change])),
+    changeById: new Map(facts.changes.map((change) => [change.changeId, change])),
+    addedBy: addedPasskeys(facts),
+    passwordOf: passwordsOfSessions(visits, passwords),
+    ...pressed,
+    vouched: vouchedVisits({ visits, passwords, visitOfChange }),
+    emailThenPassword: emailThenPassword(changesOfVisit),
+  }
+}
+
+/** Finds the visit in which something was done: a reset's own, or that of its session and time. */
+export function visitFinder(
+  visits: readonly Visit[],
+): (done: {
+  sessionId: string | null
+  at: Date
+  changeId?: string
+  madeBy?: string
+}) => Visit | undefined {
+  const bySession = new Map<string, Visit[]>()
+  const byId = new Map(visits.map((visit) => [visit.visitId, visit]))
+  for (const visit of visits) {
+    if (visit.sessionId === null) continue
+    const own = bySession.get(visit.sessionId)
+    if (own) own.push(visit)
+    else bySession.set(visit.sessionId, [visit])
+  }
+  return (done) =>
+    done.madeBy === 'reset'
+      ? byId.get(resetVisitId(done.changeId ?? ''))
+      : bySession.get(done.sessionId ?? '')?.findLast((visit) => visit.from <= done.at)
+}
+
+function addedPasskeys(facts: TakeoverFacts): Map<string, ChangeFact> {
+  const added = new Map<string, ChangeFact>()
+  for (const change of facts.changes) {
+    if (change.field === 'passkey' && !added.has(change.itemId)) added.set(change.itemId, change)
+  }
+  return added
+}
+
+function passwordsOfSessions(
+  visits: readonly Visit[],
+  passwords: readonly ChangeFact[],
+): Map<string, ChangeFact> {
+  const found = new Map<string, ChangeFact>()
+  for (const visit of visits) {
+    if (!visit.isBegin || visit.passkeyId !== null) continue
+    const set = passwords.findLast((change) => change.at <= visit.from)
+    if (set) found.set(visit.visitId, set)
+  }
+  return found
+}
+
+function pressedOf(
+  { pressed }: TakeoverFacts,
+  known: { visits: readonly Visit[]; visitOfChange: ReadonlyMap<string, Visit> },
+): { pressedVisits: ReadonlySet<string>; pressedSessions: ReadonlySet<string> } {
+  const begun = known.visits.filter(
+    (visit) => visit.isBegin && pressed.sessions.has(visit.sessionId ?? ''),
+  )
+  const changed = [...pressed.changes].flatMap((id) => known.visitOfChange.get(id) ?? [])
+  const all = [...begun, ...changed]
+  return {
+    pressedVisits: new Set(all.map((visit) => visit.visitId)),
+    pressedSessions: new Set(all.flatMap((visit) => visit.sessionId ?? [])),
+  }
+}
+
+function vouchedVisits(known: {
+  visits: readonly Visit[]
+  passwords: readonly ChangeFact[]
+  visitOfChange: ReadonlyMap<string, Visit>
+}): Set<string> {
+  const { visits, passwords, visitOfChange } = known
+  const atHome = visits.filter((visit) => visit.home && visit.isBegin && visit.passkeyId === null)
+  const vouched = new Set<string>()
+  for (const [index, change] of passwords.entries()) {
+    const next = passwords[index + 1]?.at
+    const used = atHome.some(
+      (visit) => visit.from > change.at && (next === undefined || visit.from < next),
+    )
+    const visit = visitOfChange.get(change.changeId)
+    if (used && visit) vouched.add(visit.visitId)
+  }
+  return vouched
+}
+
+function emailThenPassword(
+  changesOfVisit: ReadonlyMap<string, readonly ChangeFact[]>,
+): Set<string> {
+  const found = new Set<string>()
+  for (const [visitId, changes] of changesOfVisit) {
+    const timesOf = (field: string) =>
+      changes.filter((one) => one.field === field).map((one) => one.at.getTime())
+    const isOne = timesOf('email').some((email) =>
+      timesOf('password').some(
+        (password) => password >= email && password - email <= EMAIL_THEN_PASSWORD_MS,
+      ),
+    )
+    if (isOne) found.add(visitId)
+  }
+  return found
+}
