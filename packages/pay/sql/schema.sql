@@ -31,8 +31,32 @@ create table pay.payment_request (
 );
 CREATE INDEX payment_request_member ON pay.payment_request USING btree (member_id, approved_at) WHERE (member_id IS NOT NULL);
 
+create table pay.receive_code (
+  member_id text not null,
+  code text not null,
+  made_at timestamp with time zone not null,
+  constraint receive_code_pkey PRIMARY KEY (member_id),
+  constraint receive_code_key UNIQUE (code)
+);
+
+create table pay.send (
+  send_id text not null,
+  sender_id text not null,
+  receiver_id text not null,
+  amount bigint not null,
+  session_id text not null,
+  device_id text not null,
+  sent_at timestamp with time zone not null,
+  constraint send_pkey PRIMARY KEY (send_id),
+  constraint send_amount_positive CHECK (amount > 0),
+  constraint send_not_to_self CHECK (sender_id <> receiver_id)
+);
+CREATE INDEX send_by_sender ON pay.send USING btree (sender_id, sent_at);
+
 grant usage on schema pay to modosu_app;
 grant insert, select on table pay.payment_request to modosu_app;
+grant insert, select on table pay.receive_code to modosu_app;
+grant insert, select on table pay.send to modosu_app;
 grant update on column pay.payment_request (approved_at) to modosu_app;
 grant update on column pay.payment_request (device_id) to modosu_app;
 grant update on column pay.payment_request (member_id) to modosu_app;

@@ -3,6 +3,9 @@ import type { FieldError, ProblemKind } from '@modosu/kernel'
 /** Why Pay refused. */
 export const payProblems = {
   'pay/unknown_payment': { status: 404, title: 'There is no such payment' },
+  'pay/unknown_receiver': { status: 404, title: 'Nobody can be sent money by this code' },
+  'pay/own_wallet': { status: 422, title: 'Money cannot be sent to the own wallet' },
+  'pay/send_limit': { status: 422, title: 'More than may be sent within a day' },
   'pay/already_approved': { status: 409, title: 'This payment was approved before' },
   'pay/spending_shut': { status: 403, title: 'Nothing can leave this account at present' },
   'pay/leaving_delayed': {

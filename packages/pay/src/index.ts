@@ -7,7 +7,7 @@ export type { PayError, PayErrorCode } from './errors.ts'
 export { payProblems } from './errors.ts'
 export { listPayments } from './list-payments.ts'
 export { payAccountOf } from './pay-account.ts'
-export type { PayDeps } from './pay-api.ts'
+export type { PayDeps, PayMember } from './pay-api.ts'
 export { payApi } from './pay-api.ts'
 export { payHolder } from './pay-holder.ts'
 export { payJobs, payListeners } from './pay-jobs.ts'
@@ -21,6 +21,9 @@ export type {
 export { readPayHistory } from './read-pay-history.ts'
 export { readWallet } from './read-wallet.ts'
 export { receivePaymentRequest } from './receive-payment-request.ts'
+export type { SentMoney } from './sends/send-money.ts'
+export { sendMoney } from './sends/send-money.ts'
+export { showReceiveCode } from './sends/show-receive-code.ts'
 export { showPaymentRequest } from './show-payment-request.ts'
 
 /** The tables of Pay. */

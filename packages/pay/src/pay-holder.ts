@@ -1,28 +1,33 @@
-import type { Holder } from '@modosu/recall'
+import type { Ctx } from '@modosu/kernel'
+import { type Holder, type Holding, readClaim } from '@modosu/recall'
+import { mailMember } from './mail-member.ts'
+import type { PayMailName } from './mails.ts'
 import { memberOfPayAccount } from './pay-account.ts'
+import type { PayDeps } from './pay-api.ts'
 
 /**
- * Tells recall what a wallet is. Yen in a wallet are the owner's, can be stopped for as long as they
- * lie there, and may always go back to the points they came from. Nothing in Pay moves a wallet by
- * itself: when recall has carved value out of it or put it back, there is nothing more to stop or
- * to start, and the case page tells the owner.
+ * Tells recall what a wallet is. Yen in a wallet can be stopped for as long as they lie there, and may
+ * go back to the points they came from: whoever was sent them gave nothing for them. Nothing in Pay
+ * moves a wallet by itself, so there is no clock to stop; but whoever finds his balance smaller is
+ * told why, unless it is his own case, whose page tells him.
  */
-export const payHolder: Holder = {
-  name: 'pay',
-  async describeHolding(_, account) {
-    if (memberOfPayAccount(account) === undefined) return undefined
-    return { kind: 'balance', role: 'owner', stoppableUntil: null }
-  },
-  async onHeld(ctx, holding) {
-    ctx.log.info({ caseId: holding.caseId, legId: holding.legId }, 'wallet: value was held')
-  },
-  async onReleased(ctx, holding) {
-    ctx.log.info({ caseId: holding.caseId, legId: holding.legId }, 'wallet: value was released')
-  },
-  async mayReturn() {
-    return 'return'
-  },
-  async onReturned(ctx, holding) {
-    ctx.log.info({ caseId: holding.caseId, legId: holding.legId }, 'wallet: value went back')
-  },
+export function payHolder(deps: Pick<PayDeps, 'readMembers' | 'origin' | 'displayName'>): Holder {
+  const tell = (mail: PayMailName) => async (ctx: Ctx, holding: Holding) => {
+    const memberId = memberOfPayAccount(holding.account)
+    const claim = await readClaim(ctx, { caseId: holding.caseId })
+    if (memberId === undefined || claim?.ownerId === memberId) return
+    const { amount, caseNumber } = holding
+    await mailMember(ctx, deps, { to: memberId, mail, amount, caseNumber, path: '/' })
+  }
+  return {
+    name: 'pay',
+    async describeHolding(_, account) {
+      if (memberOfPayAccount(account) === undefined) return undefined
+      return { kind: 'balance', role: 'owner', stoppableUntil: null }
+    },
+    onHeld: tell('wallet_held'),
+    onReleased: tell('wallet_released'),
+    mayReturn: async () => 'return',
+    onReturned: tell('wallet_returned'),
+  }
 }

@@ -29,9 +29,20 @@ export function refuseLeaving(
   policy: PayPolicy,
   payment: { readonly actor: MemberActor; readonly neighbour: string; readonly now: Date },
 ): PayError | undefined {
-  if (!policy.leavingGuard || !policy.finalAt?.includes(payment.neighbour)) return undefined
-  const delay = payment.actor.restrictions.find(
-    (restriction) => restriction.scope === 'leave' && stands(restriction.until, payment.now),
+  return policy.finalAt?.includes(payment.neighbour) ? refuseFinal(policy, payment) : undefined
+}
+
+/**
+ * Says why the member may not let value go now where it could not surely be stopped afterwards:
+ * sending to a person, payout, shop counters.
+ */
+export function refuseFinal(
+  policy: PayPolicy,
+  leaving: { readonly actor: MemberActor; readonly now: Date },
+): PayError | undefined {
+  if (!policy.leavingGuard) return undefined
+  const delay = leaving.actor.restrictions.find(
+    (restriction) => restriction.scope === 'leave' && stands(restriction.until, leaving.now),
   )
   return delay && { code: 'pay/leaving_delayed', until: delay.until?.toISOString() ?? null }
 }

@@ -8,6 +8,8 @@ import { readPaymentsByTransfer } from './store.ts'
 export type PayEntryKind =
   | 'converted'
   | 'paid'
+  | 'sent'
+  | 'received'
   | 'refunded'
   | 'expired'
   | 'held'
@@ -72,6 +74,8 @@ function kindOf(entry: HistoryEntry): PayEntryKind {
   switch (entry.counterparty.replace(/:.*/, '')) {
     case 'conversion':
       return isIn ? 'converted' : 'returned'
+    case 'pay':
+      return isIn ? 'received' : 'sent'
     case 'clearing':
       return isIn ? 'refunded' : 'paid'
     case 'breakage':

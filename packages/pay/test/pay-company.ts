@@ -29,6 +29,18 @@ export function requestId(n: number | string): string {
   return `preq_${String(n).padStart(24, '0')}`
 }
 
+/** Every member that a test makes up can be written to. */
+export const people = {
+  origin: 'https://hinata.example',
+  displayName: { ja: 'ひなた', en: 'Hinata' },
+  readMembers: async (_: unknown, memberIds: readonly string[]) =>
+    memberIds.map((memberId) => ({
+      memberId,
+      email: `${memberId}@post.example`,
+      displayName: memberId,
+    })),
+}
+
 export const ORIGIN = 'https://hinata.example'
 const LIMITED_UNTIL = new Date('2017-10-01T00:00:00+09:00')
 const ROLLING_UNTIL = new Date('2018-09-01T00:00:00+09:00')
@@ -128,7 +140,7 @@ export async function openPayCompany(
 }
 
 async function openHinata(now: Date, neighbours: NeighbourDirectory, policy: PayPolicy) {
-  const recall = { neighbours, holders: [payHolder], policy: recallPolicyDefault }
+  const recall = { neighbours, holders: [payHolder(people)], policy: recallPolicyDefault }
   return await openTestCompany({
     name: 'hinata',
     now,
@@ -136,7 +148,7 @@ async function openHinata(now: Date, neighbours: NeighbourDirectory, policy: Pay
     problems: { ...recallProblems, ...payProblems },
     routes: (api) => {
       recallApi(api, recall)
-      payApi(api, { neighbours, policy, origin: ORIGIN })
+      payApi(api, { neighbours, policy, ...people })
     },
     jobs: () => ({ ...recallJobs(recall), ...payJobs() }),
     listeners: payListeners,

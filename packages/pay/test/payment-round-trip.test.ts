@@ -4,7 +4,7 @@ import { readBalance, verifyLedger } from '@modosu/ledger'
 import { confirmClaim, openClaim, recallPolicyDefault, refundTransfer } from '@modosu/recall'
 import { payHolder } from '../src/index.ts'
 import { directoryOf } from './neighbour-keys.ts'
-import { openPayCompany, type PayCompany, requestId } from './pay-company.ts'
+import { openPayCompany, type PayCompany, people, requestId } from './pay-company.ts'
 
 let pay: PayCompany
 let ids = 0
@@ -106,7 +106,7 @@ test('points that a thief left in the wallet are held there and go back to their
   })
   const deps = {
     neighbours: directoryOf(pay.hinata, [pay.furimaru]),
-    holders: [payHolder],
+    holders: [payHolder(people)],
     policy: recallPolicyDefault,
   }
   const caseId = 'case_000000000000000000000001'

@@ -20,7 +20,15 @@ import {
   marketMigrations,
   marketProblems,
 } from '@modosu/market'
-import { payApi, payHolder, payJobs, payListeners, payMigrations, payProblems } from '@modosu/pay'
+import {
+  type PayDeps,
+  payApi,
+  payHolder,
+  payJobs,
+  payListeners,
+  payMigrations,
+  payProblems,
+} from '@modosu/pay'
 import {
   pointsApi,
   pointsHolder,
@@ -111,11 +119,7 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
     }
   },
   pay(config) {
-    const deps = {
-      neighbours: config.neighbours,
-      policy: config.policy.pay,
-      origin: config.origin,
-    }
+    const deps = payDeps(config)
     return {
       name: 'pay',
       migrations: payMigrations,
@@ -161,7 +165,7 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
 
 const holderOf: Readonly<Partial<Record<ServiceName, (config: CompanyConfig) => Holder>>> = {
   points: () => pointsHolder,
-  pay: () => payHolder,
+  pay: (config) => payHolder(payDeps(config)),
   market: (config) => marketHolder(marketDeps(config)),
 }
 
@@ -175,6 +179,16 @@ function accountDeps(config: CompanyConfig): AccountDeps {
     origin: config.origin,
     company: config.name,
     displayName: config.displayName,
+  }
+}
+
+function payDeps(config: CompanyConfig): PayDeps {
+  return {
+    neighbours: config.neighbours,
+    policy: config.policy.pay,
+    origin: config.origin,
+    displayName: config.displayName,
+    readMembers,
   }
 }
 

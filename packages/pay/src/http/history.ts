@@ -13,6 +13,8 @@ const historyOut = z.object({
       kind: z.enum([
         'converted',
         'paid',
+        'sent',
+        'received',
         'refunded',
         'expired',
         'held',
