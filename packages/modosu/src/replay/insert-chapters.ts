@@ -19,12 +19,12 @@ export function insertChapters(
     }
     const chapter = chapters.get(item.chapter)
     if (!chapter) throw new Error(`${file.scenario}: there is no chapter "${item.chapter}"`)
-    const cast = castOf(item)
+    const cast = castOf(item, { ...chapter.usual, ...item.with })
     for (const [name, person] of Object.entries(chapter.people)) {
-      if (cast(name) === name) people[name] ??= person
+      if (cast.playerOf(name) === name) people[name] ??= person
     }
     for (const [name, watched] of Object.entries(chapter.watch)) {
-      const account = rename(watched.account, cast) as string
+      const account = fillIn(watched.account, cast) as string
       watch[watchName(item, name)] ??= { ...watched, account }
     }
     steps.push(...chapter.steps.map((step) => stepOf(item, step, cast)))
@@ -40,14 +40,19 @@ export function insertChapters(
   }
 }
 
-type Cast = (name: string) => string
+/** Who plays whom in one use of a chapter, and what it calls `${chapter.x}`. */
+interface Cast {
+  playerOf(name: string): string
+  readonly given: Readonly<Record<string, string>>
+}
 
-function castOf({ as = {} }: ChapterUse): Cast {
-  return (name) => as[name] ?? name
+function castOf({ as = {} }: ChapterUse, given: Cast['given']): Cast {
+  return { playerOf: (name) => as[name] ?? name, given }
 }
 
 /** Where others play the parts, what is watched and done bears their names: `points-aki`. */
-function suffixOf({ as }: ChapterUse): string {
+function suffixOf({ as, label }: ChapterUse): string {
+  if (label !== undefined) return `-${label}`
   return as ? `-${Object.values(as).join('-')}` : ''
 }
 
@@ -60,29 +65,38 @@ function stepOf(use: ChapterUse, written: Chapter['steps'][number], cast: Cast):
   const [hours = 0, minutes = 0, seconds = 0] = after.split(':').map(Number)
   const ms = ((hours * 60 + minutes) * 60 + seconds) * 1000
   const modes = use.modes ?? step.modes
-  const balances = step.balances && {
+  const filled = fillIn(step, cast) as typeof step
+  const balances = filled.balances && {
     balances: Object.fromEntries(
-      Object.entries(step.balances).map(([name, amount]) => [watchName(use, name), amount]),
+      Object.entries(filled.balances).map(([name, amount]) => [watchName(use, name), amount]),
     ),
   }
   return {
-    ...(rename(step, cast) as typeof step),
+    ...filled,
     ...balances,
     ...(modes ? { modes } : {}),
     id: step.id + suffixOf(use),
-    who: cast(step.who),
+    who: cast.playerOf(step.who),
     time: new Date(Date.parse(use.time) + ms).toISOString(),
   }
 }
 
-/** Replaces `${owner.…}` by whoever plays the owner, everywhere in a value. */
-function rename(value: unknown, cast: Cast): unknown {
-  if (typeof value === 'string') {
-    return value.replaceAll(/\$\{(\w[\w-]*)\./g, (_, name: string) => `\${${cast(name)}.`)
-  }
-  if (Array.isArray(value)) return value.map((item) => rename(item, cast))
+/** Replaces `${owner.…}` by whoever plays the owner, and `${chapter.x}` by what is given. */
+function fillIn(value: unknown, cast: Cast): unknown {
+  if (typeof value === 'string') return fillText(value, cast)
+  if (Array.isArray(value)) return value.map((item) => fillIn(item, cast))
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item, cast)]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, cast)]))
   }
   return value
+}
+
+function fillText(text: string, { playerOf, given }: Cast): string {
+  return text
+    .replaceAll(/\$\{chapter\.([\w-]+)\}/g, (_, name: string) => {
+      const value = given[name]
+      if (value === undefined) throw new Error(`nobody gives the chapter its "${name}"`)
+      return value
+    })
+    .replaceAll(/\$\{(\w[\w-]*)\./g, (_, name: string) => `\${${playerOf(name)}.`)
 }

@@ -31,6 +31,7 @@ export async function playStep(play: Play, step: Step): Promise<void> {
   assert(recipe, `${step.id}: there is no recipe "${step.do}"`)
   const local: Memory = new Map(play.memory)
   local.set('at', step.at)
+  local.set('now', new Date(step.time).toISOString())
   for (const [name, value] of play.memory) {
     if (name.startsWith(`${step.who}.`)) local.set(`me.${name.slice(step.who.length + 1)}`, value)
   }

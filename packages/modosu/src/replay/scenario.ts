@@ -73,6 +73,13 @@ const chapterUseSchema = z.strictObject({
   time: instant,
   /** Who plays a person of the chapter; whoever is not named plays himself. */
   as: z.record(z.string(), z.string()).optional(),
+  /** What the chapter calls `${chapter.x}`, where it is not as usual. */
+  with: z.record(z.string(), z.string()).optional(),
+  /** Ends the names of the chapter's steps and watched accounts: a second use needs one. */
+  label: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .optional(),
   modes: z.array(z.enum(MODES)).optional(),
 })
 export type ChapterUse = z.infer<typeof chapterUseSchema>
@@ -152,6 +159,8 @@ export interface Scenario extends Omit<ScenarioFile, 'steps'> {
 
 const chapterSchema = z.strictObject({
   chapter: z.string().regex(/^[a-z0-9-]+$/),
+  /** What it calls `${chapter.x}` when a story gives nothing else. */
+  usual: z.record(z.string(), z.string()).default({}),
   people: peopleSchema.default({}),
   watch: watchesSchema.default({}),
   steps: z
