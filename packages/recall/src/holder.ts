@@ -57,4 +57,11 @@ export interface Holder {
   mayReturn(ctx: Ctx, holding: Holding): Promise<'return' | 'wait' | 'keep'>
   /** The value has left for the payer: cancel the order, close the payment. */
   onReturned(ctx: Ctx, holding: Holding): Promise<void>
+  /**
+   * The return was wrong and comes back: the account that takes it now, or `undefined` when nobody is
+   * left to take it (the sender has it again then). Without this, the account it was held in.
+   */
+  accountForGiveBack?(ctx: Ctx, holding: Holding): Promise<string | undefined>
+  /** What was returned wrongly stands in that account again. */
+  onGivenBack?(ctx: Ctx, holding: Holding): Promise<void>
 }

@@ -1,25 +1,21 @@
 import type { Api } from '@modosu/kernel'
 import type { RecallDeps } from './recall-deps.ts'
 import { recallVerbs } from './recall-verbs.ts'
+import { metaOf } from './wire/meta-of.ts'
 import { neighbourEndpoint } from './wire/neighbour-endpoint.ts'
-
-const VERSIONS = ['1'] as const
 
 /** Adds the wire between companies: legs, reports and transfers. */
 export function recallApi(api: Api, deps: RecallDeps): void {
+  addOpenMeta(api, deps)
   for (const verb of recallVerbs(deps)) neighbourEndpoint(api, deps.neighbours, verb, verb.run)
-  addMeta(api, deps)
 }
 
-function addMeta(api: Api, deps: RecallDeps): void {
-  const { signingKey, company } = deps.neighbours
-  const { kty, crv, x, kid } = signingKey
-  api.hono.get('/recall/v1/meta', (c) =>
-    c.json({
-      company,
-      versions: VERSIONS,
-      limits: { hops: deps.policy.hopsMax, holdHours: deps.policy.holdHours },
-      keys: [{ kty, crv, x, kid, alg: 'Ed25519', use: 'sig' }],
-    }),
-  )
+/** Who asks without a signature gets the same without one, and our public key to begin with. */
+function addOpenMeta(api: Api, deps: RecallDeps): void {
+  const { kty, crv, x, kid } = deps.neighbours.signingKey
+  const keys = [{ kty, crv, x, kid, alg: 'Ed25519', use: 'sig' }]
+  api.hono.get('/recall/v1/meta', async (c, next) => {
+    if (c.req.header('x-message')) return await next()
+    return c.json({ ...metaOf(deps), keys })
+  })
 }

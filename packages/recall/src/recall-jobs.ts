@@ -1,144 +1,58 @@
-import { inContext, inRefusableContext, type JobHandlers, type Runtime } from '@modosu/kernel'
+import type { JobData, JobHandlers } from '@modosu/kernel'
+import { askWorthIt } from './claim/ask-worth-it.ts'
+import { decideByTheClock } from './dispute/decide-contest.ts'
+import { deliverTransfer } from './jobs/deliver-transfer.ts'
+import type { CallNeighbour, Wire } from './jobs/say.ts'
+import { sendAsks } from './jobs/send-asks.ts'
+import { sendReports } from './jobs/send-reports.ts'
 import { expireHold } from './leg/expire-hold.ts'
-import type { Leg } from './leg/leg.ts'
+import { lookAgain } from './leg/look-again.ts'
 import { markNoAnswer } from './leg/mark-no-answer.ts'
-import { receiveReport } from './leg/receive-report.ts'
-import { reportOf } from './leg/report-of.ts'
+import { noteLateDecision } from './leg/note-late-decision.ts'
 import { settleLeg } from './leg/settle-leg.ts'
+import { coverClaim } from './loss/cover-claim.ts'
 import type { RecallDeps } from './recall-deps.ts'
-import { findLeg, rangesToJson } from './store/leg.ts'
-import { readParts } from './store/part.ts'
-import { findTransfer, setTransferState, type Transfer } from './store/transfer.ts'
-import { bookBack } from './transfer/book-back.ts'
-import { callNeighbour, type NeighbourCall, type NeighbourOutcome } from './wire/call-neighbour.ts'
-import {
-  ASK_TYP,
-  type AskMessage,
-  REPORT_TYP,
-  reportSchema,
-  TRANSFER_TYP,
-  type TransferMessage,
-  transferAnswerSchema,
-} from './wire/messages.ts'
+import { stopTransfer } from './transfer/stop-transfer.ts'
+import { callNeighbour } from './wire/call-neighbour.ts'
 
-/** How a neighbour is reached: over HTTP, or over the network of a simulation. */
-export type CallNeighbour = typeof callNeighbour
+const legOf = (data: JobData) => ({ legId: String(data.legId) })
+const caseOf = (data: JobData) => ({ caseId: String(data.caseId) })
+const transferOf = (data: JobData) => ({ transferId: String(data.transferId) })
+const contestOf = (data: JobData) => ({ contestId: String(data.contestId) })
+const heardBy = (data: JobData) => ({
+  caseId: String(data.caseId),
+  neighbour: String(data.neighbour),
+})
 
 /** What the engine does later: speak with neighbours until they have heard, and keep its clocks. */
 export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour): JobHandlers {
   const wire: Wire = { deps, call }
-  const legOf = (data: Record<string, unknown>) => ({ legId: String(data.legId) })
   return {
-    'recall.send_ask': {
+    'recall.send_asks': {
       atOnce: 2,
-      outside: (runtime, data) => sendAsk(runtime, wire, legOf(data).legId),
+      outside: (runtime, data) => sendAsks(runtime, wire, heardBy(data)),
     },
-    'recall.send_report': {
+    'recall.send_reports': {
       atOnce: 2,
-      outside: (runtime, data) => sendReport(runtime, wire, legOf(data).legId),
+      outside: (runtime, data) => sendReports(runtime, wire, heardBy(data)),
     },
     'recall.deliver_transfer': {
       atOnce: 2,
-      outside: (runtime, data) => deliverTransfer(runtime, wire, String(data.transferId)),
+      outside: (runtime, data) => deliverTransfer(runtime, wire, transferOf(data)),
     },
     'recall.settle': { inTransaction: (ctx, data) => settleLeg(ctx, deps, legOf(data)) },
+    'recall.stop_transfer': { inTransaction: (ctx, data) => stopTransfer(ctx, transferOf(data)) },
+    'recall.look_again': { inTransaction: (ctx, data) => lookAgain(ctx, deps, legOf(data)) },
+    'recall.ask_again': { inTransaction: (ctx, data) => askWorthIt(ctx, deps, caseOf(data)) },
     'recall.expire_hold': { inTransaction: (ctx, data) => expireHold(ctx, deps, legOf(data)) },
     'recall.answer_due': { inTransaction: (ctx, data) => markNoAnswer(ctx, legOf(data)) },
+    'recall.decision_due': { inTransaction: (ctx, data) => noteLateDecision(ctx, legOf(data)) },
+    'recall.contest_due': {
+      inTransaction: (ctx, data) => decideByTheClock(ctx, deps, contestOf(data)),
+    },
+    'recall.cover': {
+      inTransaction: (ctx, data) =>
+        coverClaim(ctx, deps, { ...caseOf(data), all: data.all === true }),
+    },
   }
-}
-
-interface Wire {
-  readonly deps: RecallDeps
-  readonly call: CallNeighbour
-}
-
-/** Sends our register to the neighbour and takes its report from the answer. */
-async function sendAsk(runtime: Runtime, wire: Wire, legId: string): Promise<void> {
-  const leg = await inContext(runtime, (ctx) => findLeg(ctx, legId))
-  if (!leg || leg.neighbour === null) return
-  const outcome = await say(runtime, wire, {
-    to: leg.neighbour,
-    path: `/recall/v1/legs/${leg.legId}/ask`,
-    typ: ASK_TYP,
-    msg: askOf(leg),
-  })
-  const report = reportSchema.strict().parse(outcome)
-  const { neighbour } = leg
-  const taken = await inRefusableContext(runtime, (ctx) =>
-    receiveReport(ctx, { neighbour, msg: report }),
-  )
-  if (!taken.ok) throw new Error(`${neighbour} contradicts itself: ${taken.error.code}`)
-}
-
-export function askOf(leg: Leg): AskMessage {
-  return {
-    leg: leg.legId,
-    case: { id: leg.caseId, number: leg.caseNumber },
-    transfer: leg.transferId ?? '',
-    attempt: leg.attempt,
-    offsets: rangesToJson(leg.offsets),
-    amount: String(leg.asked),
-    unit: leg.unit,
-    stance: leg.stance,
-    reason: leg.reason,
-    evidence: leg.evidence,
-    holdUntil: leg.holdUntil.toISOString(),
-    answerDue: leg.answerDue.toISOString(),
-    hopsLeft: leg.hopsLeft,
-  }
-}
-
-async function sendReport(runtime: Runtime, wire: Wire, legId: string): Promise<void> {
-  const said = await inContext(runtime, async (ctx) => {
-    const leg = await findLeg(ctx, legId)
-    return leg && { leg, report: reportOf(ctx, leg, await readParts(ctx, legId)) }
-  })
-  if (!said || said.leg.neighbour === null) return
-  await say(runtime, wire, {
-    to: said.leg.neighbour,
-    path: `/recall/v1/legs/${legId}/report`,
-    typ: REPORT_TYP,
-    msg: said.report,
-  })
-}
-
-async function deliverTransfer(runtime: Runtime, wire: Wire, transferId: string): Promise<void> {
-  const transfer = await inContext(runtime, (ctx) => findTransfer(ctx, transferId))
-  if (transfer?.state !== 'sent') return
-  const outcome = await say(runtime, wire, {
-    to: transfer.neighbour,
-    path: `/transfers/v1/${transferId}`,
-    typ: TRANSFER_TYP,
-    msg: messageOf(transfer),
-  })
-  const { state } = transferAnswerSchema.parse(outcome)
-  await inContext(runtime, (ctx) =>
-    state === 'credited'
-      ? setTransferState(ctx, transferId, 'credited')
-      : bookBack(ctx, wire.deps, { transferId }),
-  )
-}
-
-function messageOf(transfer: Transfer): TransferMessage {
-  return {
-    transfer: transfer.transferId,
-    kind: transfer.kind,
-    amount: String(transfer.amount),
-    unit: transfer.unit,
-    reference: transfer.reference,
-    leg: transfer.legId,
-    original: transfer.originalTransferId,
-    offsets: rangesToJson(transfer.offsets),
-  }
-}
-
-/**
- * Sends a message until somebody has heard it: whatever is not a signed yes is thrown, and the queue
- * sends it again, for ever, signed anew with the same content.
- */
-async function say(runtime: Runtime, wire: Wire, message: NeighbourCall): Promise<unknown> {
-  const outcome: NeighbourOutcome = await wire.call(runtime, wire.deps.neighbours, message)
-  if (outcome.ok) return outcome.value
-  const why = outcome.problem ? outcome.problem.code : outcome.unknown
-  throw new Error(`${message.to} ${message.path}: ${why}`)
 }

@@ -1,28 +1,40 @@
 import { z } from '@hono/zod-openapi'
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { answerAsk } from './leg/answer-ask.ts'
-import { receiveReport } from './leg/receive-report.ts'
+import { answerAsk, answerAsks } from './leg/answer-asks.ts'
+import { askOf } from './leg/ask-of.ts'
+import { receiveReport, receiveReports } from './leg/receive-reports.ts'
 import { reportOf } from './leg/report-of.ts'
+import { raiseAlarm } from './measure/raise-alarm.ts'
 import type { RecallDeps } from './recall-deps.ts'
-import { askOf } from './recall-jobs.ts'
+import { appealsOf } from './store/appeal.ts'
 import { findLeg } from './store/leg.ts'
 import { readParts } from './store/part.ts'
 import { findTransfer } from './store/transfer.ts'
 import { receiveTransfer } from './transfer/receive-transfer.ts'
 import {
   ASK_TYP,
+  ASKS_TYP,
   askSchema,
+  asksAnswerSchema,
+  asksSchema,
+  META_TYP,
+  metaSchema,
   READ_TYP,
   REPORT_TYP,
+  REPORTS_TYP,
   readLegSchema,
+  readMetaSchema,
   readTransferAnswerSchema,
   readTransferSchema,
   registersSchema,
   reportSchema,
+  reportsAnswerSchema,
+  reportsSchema,
   TRANSFER_TYP,
   transferAnswerSchema,
   transferSchema,
 } from './wire/messages.ts'
+import { metaOf } from './wire/meta-of.ts'
 import type { NeighbourEndpointSpec } from './wire/neighbour-endpoint.ts'
 
 type Refusal = { code: string; [member: string]: unknown }
@@ -40,7 +52,7 @@ export interface RecallVerb extends NeighbourEndpointSpec<z.ZodObject> {
  * simulated network runs the very same verbs without it.
  */
 export function recallVerbs(deps: RecallDeps): readonly RecallVerb[] {
-  return [...legVerbs(deps), ...transferVerbs(deps)]
+  return [...askVerbs(deps), ...reportVerbs(), ...transferVerbs(deps), ...readVerbs(deps)]
 }
 
 /** Ties the type of a message to its verb; whoever runs it has checked the schema first. */
@@ -54,7 +66,7 @@ function recallVerb<Message extends z.ZodObject>(
   return { ...spec, tag: 'between companies', run: run as RecallVerb['run'] }
 }
 
-function legVerbs(deps: RecallDeps): RecallVerb[] {
+function askVerbs(deps: RecallDeps): RecallVerb[] {
   return [
     recallVerb(
       {
@@ -70,6 +82,27 @@ function legVerbs(deps: RecallDeps): RecallVerb[] {
     recallVerb(
       {
         method: 'put',
+        path: '/recall/v1/asks',
+        typ: ASKS_TYP,
+        message: asksSchema,
+        answer: asksAnswerSchema,
+        summary: 'A case asks about many transfers at once; each ask stands for itself',
+      },
+      async (ctx, { neighbour, msg }) => {
+        const answers = await answerAsks(ctx, deps, { neighbour, asks: msg.asks })
+        if (!answers.ok) return answers
+        await raiseEach(ctx, neighbour, answers.value)
+        return ok({ answers: answers.value })
+      },
+    ),
+  ]
+}
+
+function reportVerbs(): RecallVerb[] {
+  return [
+    recallVerb(
+      {
+        method: 'put',
         path: '/recall/v1/legs/{leg}/report',
         typ: REPORT_TYP,
         message: reportSchema,
@@ -80,22 +113,31 @@ function legVerbs(deps: RecallDeps): RecallVerb[] {
     ),
     recallVerb(
       {
-        method: 'get',
-        path: '/recall/v1/legs/{leg}',
-        typ: READ_TYP,
-        message: readLegSchema,
-        answer: registersSchema,
-        summary: 'Both registers of a leg, for repair after a loss',
+        method: 'put',
+        path: '/recall/v1/reports',
+        typ: REPORTS_TYP,
+        message: reportsSchema,
+        answer: reportsAnswerSchema,
+        summary: 'Many reports at once; each stands for itself',
       },
       async (ctx, { neighbour, msg }) => {
-        const leg = await findLeg(ctx, msg.leg)
-        if (!leg || leg.neighbour !== neighbour) return refuse({ code: 'recall/unknown_leg' })
-        const report =
-          leg.role === 'assignee' ? reportOf(ctx, leg, await readParts(ctx, leg.legId)) : leg.report
-        return ok({ ask: askOf(leg), report })
+        const answers = await receiveReports(ctx, { neighbour, reports: msg.reports })
+        await raiseEach(ctx, neighbour, answers)
+        return ok({ answers })
       },
     ),
   ]
+}
+
+/** Shows what of a message with many cannot be; a message with one is shown by the edge. */
+async function raiseEach(
+  ctx: Ctx,
+  neighbour: string,
+  answers: readonly { leg: string; problem?: { code: string } }[],
+): Promise<void> {
+  for (const { leg, problem } of answers) {
+    if (problem) await raiseAlarm(ctx, { neighbour, code: problem.code, subject: leg })
+  }
 }
 
 function transferVerbs(deps: RecallDeps): RecallVerb[] {
@@ -124,6 +166,40 @@ function transferVerbs(deps: RecallDeps): RecallVerb[] {
         const transfer = await findTransfer(ctx, msg.transfer)
         return ok({ state: transfer?.neighbour === neighbour ? transfer.state : 'unknown' })
       },
+    ),
+  ]
+}
+
+function readVerbs(deps: RecallDeps): RecallVerb[] {
+  return [
+    recallVerb(
+      {
+        method: 'get',
+        path: '/recall/v1/legs/{leg}',
+        typ: READ_TYP,
+        message: readLegSchema,
+        answer: registersSchema,
+        summary: 'Both registers of a leg, for repair after a loss',
+      },
+      async (ctx, { neighbour, msg }) => {
+        const leg = await findLeg(ctx, msg.leg)
+        if (!leg || leg.neighbour !== neighbour) return refuse({ code: 'recall/unknown_leg' })
+        if (leg.role === 'assigner') return ok({ ask: askOf(leg), report: leg.report })
+        const appeal = (await appealsOf(ctx, [leg.legId])).get(leg.legId) ?? null
+        const report = reportOf(ctx, leg, await readParts(ctx, leg.legId), appeal)
+        return ok({ ask: askOf(leg), report })
+      },
+    ),
+    recallVerb(
+      {
+        method: 'get',
+        path: '/recall/v1/meta',
+        typ: META_TYP,
+        message: readMetaSchema,
+        answer: metaSchema,
+        summary: 'Versions, capabilities and limits, under our signature',
+      },
+      async () => ok(metaOf(deps)),
     ),
   ]
 }

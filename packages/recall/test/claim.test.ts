@@ -3,7 +3,8 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { confirmClaim, withdrawClaim } from '../src/claim/decide-claim.ts'
 import { makeUsable } from '../src/claim/make-usable.ts'
 import { openClaim } from '../src/claim/open-claim.ts'
-import { readAskedParts, readClaim } from '../src/claim/read-claim.ts'
+import { readAskedParts } from '../src/claim/read-asked-parts.ts'
+import { readClaim } from '../src/claim/read-claim.ts'
 import { resumeReturn } from '../src/claim/resume-return.ts'
 import { bookBack } from '../src/transfer/book-back.ts'
 import { refundTransfer } from '../src/transfer/refund-transfer.ts'
@@ -253,6 +254,9 @@ test('a refund that crosses a claim goes to the claim and never lands in front o
   await companies.startShop()
   await companies.settle()
   assert.deepEqual(await lotsOf(companies.payer, `pay:${OWNER}`), [])
+  assert.equal((await amounts()).held, 500n, 'nobody has confirmed the claim yet')
+  await decide(confirmClaim)
+  await companies.settle()
   assert.equal((await amounts()).returned, 500n)
 })
 
@@ -289,7 +293,9 @@ test('a payment that nobody takes is booked back to its lots, once', async () =>
   const transferId = await payShop(companies, 1200n)
   await companies.settle()
   assert.deepEqual(await lotsOf(companies.payer, `points:${OWNER}`), LOTS_BEFORE)
-  await companies.payer.inContext((ctx) => bookBack(ctx, companies.payerDeps, { transferId }))
+  await companies.payer.inContext((ctx) =>
+    bookBack(ctx, companies.payerDeps, { transferId, legId: null }),
+  )
   assert.deepEqual(await lotsOf(companies.payer, `points:${OWNER}`), LOTS_BEFORE)
 })
 

@@ -70,6 +70,8 @@ function newAsk(transfer: string, changes: Record<string, unknown> = {}) {
     holdUntil: hoursFromNow(72),
     answerDue: hoursFromNow(24),
     hopsLeft: 7,
+    renewals: 0,
+    indemnity: null,
     ...changes,
   }
 }

@@ -1,13 +1,33 @@
-import { type Amount, amount, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
-import { moveSpans, readBalance } from '@modosu/ledger'
+import {
+  type Amount,
+  amount,
+  assert,
+  type Ctx,
+  mustSucceed,
+  ok,
+  type Result,
+  refuse,
+} from '@modosu/kernel'
+import { moveSpans, originsOfSpans, type Span } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
-import { returnedAccount } from '../leg/pass-up.ts'
+import type { Leg } from '../leg/leg.ts'
+import type { Part } from '../leg/parts.ts'
+import { partsWithin } from '../leg/parts.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { findRootLeg, lockCase, updateLeg } from '../store/leg.ts'
+import { clearWaitingCovers, listCovers } from '../store/cover.ts'
+import { listRootLegs, lockCase, updateLegs } from '../store/leg.ts'
+import { readPartsOf, writeParts } from '../store/part.ts'
+
+/** Units that wait, and the owner's own units that they stand for. */
+interface Waiting {
+  readonly at: Span
+  readonly origin: Span
+}
 
 /**
- * The owner is verified and has the account back: what was returned moves into the lots it came
- * from, and what returns later goes there at once. Doing it again changes nothing.
+ * The owner is verified and has the account back: what was returned, or paid from the loss account,
+ * moves into the accounts it was taken from, and what returns later goes there at once. Doing it
+ * again changes nothing.
  *
  * Refusals in order: recall/unknown_case.
  */
@@ -16,25 +36,90 @@ export async function makeUsable(
   deps: RecallDeps,
   input: { readonly caseId: string },
 ): Promise<Result<{ usable: Amount }, RecallError>> {
-  await lockCase(ctx, input.caseId)
-  const leg = await findRootLeg(ctx, input.caseId)
-  if (!leg || leg.owner === null) return refuse({ code: 'recall/unknown_case' })
-  const { lots } = await readBalance(ctx, returnedAccount(leg.caseId, leg.unit))
-  const total = amount(lots.reduce((sum, lot) => sum + lot.amount, 0n))
-  if (total > 0n) {
+  const { caseId } = input
+  await lockCase(ctx, caseId)
+  const roots = await listRootLegs(ctx, caseId)
+  if (roots.length === 0) return refuse({ code: 'recall/unknown_case' })
+  const parts = await readPartsOf(
+    ctx,
+    roots.map((root) => root.legId),
+  )
+  const waiting = await findWaiting(ctx, caseId, roots, parts)
+  await moveHome(ctx, deps, caseId, waiting)
+  await writeParts(
+    ctx,
+    [...parts].map(([legId, before]) => ({ legId, parts: before.map(withoutPlace) })),
+  )
+  await clearWaitingCovers(ctx, caseId)
+  if (roots.some((root) => root.usableAt === null)) {
+    await updateLegs(
+      ctx,
+      roots.map((root) => ({ ...root, usableAt: root.usableAt ?? ctx.now })),
+    )
+    await ctx.emit({ type: 'recall.claim_changed', data: { caseId } })
+  }
+  return ok({ usable: amount(waiting.reduce((sum, one) => sum + one.at.amount, 0n)) })
+}
+
+async function findWaiting(
+  ctx: Ctx,
+  caseId: string,
+  roots: readonly Leg[],
+  parts: ReadonlyMap<string, readonly Part[]>,
+): Promise<Waiting[]> {
+  const all = [...parts.values()].flat()
+  const returned = all.filter((part) => part.bucket === 'returned' && part.heldPocket !== null)
+  const first = parts.get(roots[0]?.legId ?? '') ?? []
+  const covers = await listCovers(ctx, caseId)
+  return [
+    ...returned.map(waitingOf),
+    ...covers.flatMap(({ range, waitsAt }) =>
+      waitsAt === null
+        ? []
+        : partsWithin(first, range).map((piece) =>
+            waitingOf({
+              ...piece,
+              heldPocket: waitsAt.pocketId,
+              heldLo: waitsAt.lo + (piece.lo - range.lo),
+            }),
+          ),
+    ),
+  ]
+}
+
+function waitingOf(part: Part): Waiting {
+  const { heldPocket, heldLo, originPocket, originLo } = part
+  assert(heldPocket !== null && heldLo !== null, 'what waits has a place')
+  assert(originPocket !== null && originLo !== null, 'stolen value has an origin')
+  return {
+    at: { pocketId: heldPocket, lo: heldLo, amount: part.amount },
+    origin: { pocketId: originPocket, lo: originLo, amount: part.amount },
+  }
+}
+
+async function moveHome(
+  ctx: Ctx,
+  deps: RecallDeps,
+  caseId: string,
+  waiting: readonly Waiting[],
+): Promise<void> {
+  const origins = await originsOfSpans(ctx, { spans: waiting.map((one) => one.origin) })
+  const accountOf = new Map(origins.map((one) => [one.span.pocketId, one.accountCode]))
+  for (const account of [...new Set(accountOf.values())].sort()) {
     const moved = await moveSpans(ctx, {
-      key: `usable:${leg.legId}:${leg.revision}`,
-      spans: lots.map((lot) => lot.span),
-      to: `points:${leg.owner}`,
+      key: `usable:${ctx.newId('use')}`,
+      spans: waiting
+        .filter((one) => accountOf.get(one.origin.pocketId) === account)
+        .map((one) => one.at),
+      to: account,
       kind: 'made_usable',
       graceDays: deps.policy.graceDays,
-      who: { caseId: leg.caseId },
+      who: { caseId },
     })
-    mustSucceed(moved, 'returned points go to their owner')
+    mustSucceed(moved, 'returned value goes to its owner')
   }
-  if (leg.usableAt === null) {
-    await updateLeg(ctx, { ...leg, usableAt: ctx.now })
-    await ctx.emit({ type: 'recall.claim_changed', data: { caseId: leg.caseId } })
-  }
-  return ok({ usable: total })
+}
+
+function withoutPlace(part: Part): Part {
+  return part.bucket === 'returned' ? { ...part, heldPocket: null, heldLo: null } : part
 }

@@ -1,20 +1,25 @@
 import { type Amount, addHours, amount, type Ctx, ok, type Result } from '@modosu/kernel'
-import { spansOfSessions } from '@modosu/ledger'
+import { originsOfSpans, type SpanOrigin, spansOfSessions } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
 import type { Evidence, Leg } from '../leg/leg.ts'
-import type { Part } from '../leg/parts.ts'
-import { placeParts } from '../leg/place-parts.ts'
-import { saveLeg } from '../leg/save-leg.ts'
+import { newLeg } from '../leg/new-leg.ts'
+import { newPart } from '../leg/new-part.ts'
+import type { Range } from '../leg/parts.ts'
+import { type Placing, placeLegs } from '../leg/place-legs.ts'
+import { saveLeg } from '../leg/save-legs.ts'
+import { countFailedClaims } from '../measure/failed-claims.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { findRootLeg, insertLeg, lockCase } from '../store/leg.ts'
+import { insertLegs, listRootLegs, lockCase } from '../store/leg.ts'
 
-/** Unit of what an owner loses; Pay's yen goes back to the points it was made from. */
+/** What an owner loses is told in points where there are any; a company may have none. */
 const CLAIM_UNIT = 'pt'
+/** A hold lasts at least so long, however often the owner was wrong before. */
+const HOLD_HOURS_MIN = 1
 
 /**
- * Opens the claim of a case: finds what these sessions took out of the owner's accounts, holds what
- * is still here and asks the neighbours that the rest went to. It only freezes. Opening a claim
- * again changes nothing.
+ * Opens the claim of a case: finds what these sessions took out of the owner's accounts and what was
+ * not given back since, holds what is still here and asks the neighbours that the rest went to. It
+ * only freezes. Opening a claim again changes nothing.
  */
 export async function openClaim(
   ctx: Ctx,
@@ -28,53 +33,41 @@ export async function openClaim(
   },
 ): Promise<Result<{ stolen: Amount }, RecallError>> {
   await lockCase(ctx, input.caseId)
-  const known = await findRootLeg(ctx, input.caseId)
+  const [known] = await listRootLegs(ctx, input.caseId)
   if (known) return ok({ stolen: known.asked })
   const spans =
     input.sessionIds.length === 0
       ? []
       : await spansOfSessions(ctx, { sessionIds: input.sessionIds, owner: input.ownerId })
-  let lo = 0n
-  const parts = spans.map((span): Part => {
-    const part = awaitedPart(lo, span.amount, { pocket: span.pocketId, lo: span.lo })
-    lo += span.amount
-    return part
-  })
-  const leg = rootLeg(ctx, deps, { ...input, asked: amount(lo) })
-  await insertLeg(ctx, leg)
-  await ctx.enqueue({
-    kind: 'recall.expire_hold',
-    data: { legId: leg.legId },
-    dueAt: leg.holdUntil,
-  })
-  await saveLeg(ctx, leg, await placeParts(ctx, deps, leg, parts))
+  const origins = (await originsOfSpans(ctx, { spans })).filter((one) => !one.givenBack)
+  const offsets = offsetsOf(origins)
+  const leg = await firstRoot(ctx, deps, { ...input, origins, offsets })
+  await insertLegs(ctx, [leg])
+  const { legId } = leg
+  await ctx.enqueue({ kind: 'recall.expire_hold', data: { legId }, dueAt: leg.holdUntil })
+  const placing: Placing = {
+    leg,
+    parts: origins.map(({ span }, at) => {
+      const range = offsets[at] ?? { lo: 0n, amount: span.amount }
+      return newPart(range, { pocket: span.pocketId, lo: span.lo })
+    }),
+  }
+  await placeLegs(ctx, deps, [placing])
+  await saveLeg(ctx, leg, placing.parts)
   return ok({ stolen: leg.asked })
 }
 
-/** Offsets that have no place yet; with an origin they can be traced. */
-export function awaitedPart(
-  lo: bigint,
-  size: Amount,
-  origin: { pocket: bigint; lo: bigint } | undefined,
-): Part {
-  return {
-    lo,
-    amount: size,
-    bucket: 'awaited',
-    reason: null,
-    originPocket: origin?.pocket ?? null,
-    originLo: origin?.lo ?? null,
-    account: null,
-    holdingKind: null,
-    stoppableUntil: null,
-    heldPocket: null,
-    heldLo: null,
-    childLegId: null,
-    childLo: null,
-  }
+/** The offsets of a claim count the stolen units, one lot after the other. */
+function offsetsOf(origins: readonly SpanOrigin[]): Range[] {
+  let lo = 0n
+  return origins.map(({ span }) => {
+    const range = { lo, amount: amount(span.amount) }
+    lo += span.amount
+    return range
+  })
 }
 
-function rootLeg(
+async function firstRoot(
   ctx: Ctx,
   deps: RecallDeps,
   claim: {
@@ -82,34 +75,39 @@ function rootLeg(
     caseNumber: string
     ownerId: string
     evidence: Evidence
-    asked: Amount
+    origins: readonly SpanOrigin[]
+    offsets: readonly Range[]
   },
-): Leg {
-  const none = amount(0n)
-  return {
-    legId: ctx.newId('leg'),
-    role: 'root',
-    caseId: claim.caseId,
-    caseNumber: claim.caseNumber,
-    neighbour: null,
-    parentLegId: null,
-    owner: claim.ownerId,
-    transferId: null,
-    attempt: 1,
-    offsets: [{ lo: 0n, amount: claim.asked }],
-    unit: CLAIM_UNIT,
-    asked: claim.asked,
-    stance: 'provisional',
-    reason: 'UAPA',
-    evidence: claim.evidence,
-    holdUntil: addHours(ctx.now, deps.policy.holdHours[claim.evidence]),
-    answerDue: addHours(ctx.now, deps.policy.answerHours),
-    hopsLeft: deps.policy.hopsMax,
-    revision: 0,
-    amounts: { held: claim.asked, onward: none, gone: none, returned: none, released: none },
-    report: null,
-    usableAt: null,
-    openedAt: ctx.now,
-    settledAt: null,
-  }
+): Promise<Leg> {
+  const units = claim.origins.map((one) => one.unit)
+  const total = claim.offsets.reduce((sum, range) => sum + range.amount, 0n)
+  const failed = await countFailedClaims(ctx, claim.ownerId)
+  return newLeg(
+    {
+      legId: ctx.newId('leg'),
+      role: 'root',
+      caseId: claim.caseId,
+      caseNumber: claim.caseNumber,
+      owner: claim.ownerId,
+      attempt: 1,
+      offsets: total > 0n ? [{ lo: 0n, amount: amount(total) }] : [],
+      unit: units.includes(CLAIM_UNIT) ? CLAIM_UNIT : (units[0] ?? CLAIM_UNIT),
+      stance: 'provisional',
+      reason: 'UAPA',
+      evidence: claim.evidence,
+      holdUntil: addHours(ctx.now, holdHours(deps, claim.evidence, failed)),
+      answerDue: addHours(ctx.now, deps.policy.answerHours),
+      hopsLeft: deps.policy.hopsMax,
+      renewals: 0,
+      indemnity: null,
+      openedAt: ctx.now,
+    },
+    'held',
+  )
+}
+
+/** A claim that failed raises the bar for the next one of the same owner: half the time for each. */
+function holdHours(deps: RecallDeps, evidence: Evidence, failed: number): number {
+  const hours = deps.policy.holdHours[evidence] / 2 ** failed
+  return hours < HOLD_HOURS_MIN ? HOLD_HOURS_MIN : hours
 }

@@ -1,18 +1,21 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
-import { type BalanceLot, readBalance } from '@modosu/ledger'
+import { type BalanceLot, originsOfSpans, readBalance } from '@modosu/ledger'
+import { piecesOfChild } from '../leg/apply-reports.ts'
 import type { Evidence, Leg, Stance } from '../leg/leg.ts'
 import { type BucketAmounts, type Part, sumBuckets } from '../leg/parts.ts'
-import { returnedAccount } from '../leg/pass-up.ts'
-import { piecesOfChild } from '../leg/receive-report.ts'
-import { findRootLeg, listChildLegs, listLegsOfCase, rangesFromJson } from '../store/leg.ts'
-import { readParts } from '../store/part.ts'
+import { originSpan } from '../leg/pass-up.ts'
+import { coveredRanges } from '../store/cover.ts'
+import { listChildLegs, listRootLegs, rangesFromJson } from '../store/leg.ts'
 import type { ReportMessage } from '../wire/messages.ts'
+import { currentParts } from './ask-again.ts'
+import { returnedAccount } from './give-back-to-lots.ts'
 
 /** What one neighbour was asked for, and what it says. */
 export interface ClaimLeg extends BucketAmounts {
   readonly legId: string
   readonly company: string
   readonly asked: Amount
+  readonly attempt: number
   /** False until the first report: nobody there has said anything yet. */
   readonly answered: boolean
   readonly holdings: readonly {
@@ -20,8 +23,16 @@ export interface ClaimLeg extends BucketAmounts {
     readonly bucket: string
     readonly amount: Amount
     readonly stoppableUntil: Date | null
+    readonly reason?: string | null
   }[]
   readonly answerDue: Date
+  /** By when the neighbour should have decided about what it holds. */
+  readonly decisionDue: Date | null
+  readonly nextUpdateDue: Date | null
+  /** A holder there objects and has not been heard yet: the decision stands still. */
+  readonly appealed: boolean
+  /** The neighbour's definite no, as its code. */
+  readonly refusedBy: string | null
 }
 
 /** A claim as its owner and the desk see it; the five amounts always add up to `stolen`. */
@@ -33,6 +44,10 @@ export interface Claim extends BucketAmounts {
   readonly evidence: Evidence
   readonly stolen: Amount
   readonly holdUntil: Date
+  readonly renewals: number
+  readonly attempts: number
+  /** Paid to the owner from the loss account, for offsets in any of the buckets. */
+  readonly covered: Amount
   readonly usable: boolean
   readonly settled: boolean
   readonly legs: readonly ClaimLeg[]
@@ -45,45 +60,70 @@ export async function readClaim(
   ctx: Ctx,
   input: { readonly caseId: string },
 ): Promise<Claim | undefined> {
-  const root = await findRootLeg(ctx, input.caseId)
-  if (!root) return undefined
-  const parts = await readParts(ctx, root.legId)
-  const children = await listChildLegs(ctx, root.legId)
-  const waiting = await readBalance(ctx, returnedAccount(root.caseId, root.unit))
+  const roots = await listRootLegs(ctx, input.caseId)
+  const [first] = roots
+  const newest = roots.at(-1)
+  if (!first || !newest) return undefined
+  const parts = await currentParts(ctx, roots)
+  const children: Leg[] = []
+  for (const root of roots) children.push(...(await listChildLegs(ctx, root.legId)))
+  const covered = await coveredRanges(ctx, first.caseId)
   return {
-    caseId: root.caseId,
-    caseNumber: root.caseNumber,
-    ownerId: root.owner,
-    stance: root.stance,
-    evidence: root.evidence,
-    stolen: root.asked,
+    caseId: first.caseId,
+    caseNumber: first.caseNumber,
+    ownerId: first.owner,
+    stance: newest.stance,
+    evidence: newest.evidence,
+    stolen: first.asked,
     ...foldChildren(parts, children),
-    holdUntil: root.holdUntil,
-    usable: root.usableAt !== null,
-    settled: root.settledAt !== null,
+    holdUntil: newest.holdUntil,
+    renewals: newest.renewals,
+    attempts: newest.attempt,
+    covered: amount(covered.reduce((sum, range) => sum + range.amount, 0n)),
+    usable: newest.usableAt !== null,
+    settled: roots.every((root) => root.settledAt !== null),
     legs: children.map(claimLegOf),
-    waitingLots: waiting.lots,
+    waitingLots: await waitingLots(ctx, first, parts),
   }
+}
+
+/** What waits for the owner, in every unit that something was taken in. */
+async function waitingLots(ctx: Ctx, root: Leg, parts: readonly Part[]): Promise<BalanceLot[]> {
+  const origins = await originsOfSpans(ctx, { spans: parts.map(originSpan) })
+  const units = new Set([root.unit, ...origins.map((one) => one.unit)])
+  const lots: BalanceLot[] = []
+  for (const unit of [...units].sort()) {
+    lots.push(...(await readBalance(ctx, returnedAccount(root.caseId, unit))).lots)
+  }
+  return lots
 }
 
 /**
  * The root's amounts with what the neighbours hold counted as held. Only offsets that are still
- * onward here are looked up there: a report that is behind its own return counts nothing twice.
+ * onward here, or were when a neighbour was silent, are looked up there: a report that is behind its
+ * own return counts nothing twice.
  */
 function foldChildren(parts: readonly Part[], children: readonly Leg[]): BucketAmounts {
   const own = sumBuckets(parts)
-  const onward = parts.filter((part) => part.bucket === 'onward')
-  let heldThere = 0n
-  for (const child of children) {
-    const report = child.report as ReportMessage | null
-    for (const range of rangesFromJson(report?.offsets.held ?? [])) {
-      for (const piece of piecesOfChild(onward, child.legId, range)) heldThere += piece.amount
+  const heldThere = (bucket: Part['bucket']) => {
+    const waiting = parts.filter((part) => part.bucket === bucket)
+    let total = 0n
+    for (const child of children) {
+      const report = child.report as ReportMessage | null
+      const held = [...(report?.offsets.held ?? []), ...(report?.offsets.awaited ?? [])]
+      for (const range of rangesFromJson(held)) {
+        for (const piece of piecesOfChild(waiting, child.legId, range)) total += piece.amount
+      }
     }
+    return total
   }
+  const onward = heldThere('onward')
+  const late = heldThere('no_answer')
   return {
     ...own,
-    held: amount(own.held + heldThere),
-    onward: amount(own.onward - heldThere),
+    held: amount(own.held + onward + late),
+    onward: amount(own.onward - onward),
+    gone: amount(own.gone - late),
   }
 }
 
@@ -93,54 +133,24 @@ function claimLegOf(child: Leg): ClaimLeg {
     legId: child.legId,
     company: child.neighbour ?? '',
     asked: child.asked,
+    attempt: child.attempt,
     ...child.amounts,
     answered: child.revision > 0,
     holdings: (report?.holdings ?? []).map((holding) => ({
       kind: holding.kind,
-      bucket: holding.bucket,
+      bucket: holding.bucket === 'awaited' ? 'held' : holding.bucket,
       amount: amount(BigInt(holding.amount)),
-      stoppableUntil: holding.stoppableUntil ? new Date(holding.stoppableUntil) : null,
+      stoppableUntil: dateOf(holding.stoppableUntil),
+      reason: holding.reason,
     })),
     answerDue: child.answerDue,
+    decisionDue: dateOf(report?.decisionDue),
+    nextUpdateDue: dateOf(report?.nextUpdateDue),
+    appealed: report?.appeal ? report.appeal.decidedAt === null : false,
+    refusedBy: child.refusedBy,
   }
 }
 
-/** What a company that was asked holds for a case: its own part and nothing of the others'. */
-export interface AskedPart extends BucketAmounts {
-  readonly legId: string
-  readonly assigner: string
-  readonly asked: Amount
-  readonly stance: Stance
-  readonly evidence: Evidence
-  readonly holdUntil: Date
-  readonly settled: boolean
-  readonly accounts: readonly { account: string; bucket: string; amount: Amount }[]
-}
-
-/** The legs by which others ask this company in a case. */
-export async function readAskedParts(
-  ctx: Ctx,
-  input: { readonly caseId: string },
-): Promise<readonly AskedPart[]> {
-  const legs = await listLegsOfCase(ctx, input.caseId, 'assignee')
-  const asked: AskedPart[] = []
-  for (const leg of legs) {
-    const parts = await readParts(ctx, leg.legId)
-    asked.push({
-      legId: leg.legId,
-      assigner: leg.neighbour ?? '',
-      asked: leg.asked,
-      stance: leg.stance,
-      evidence: leg.evidence,
-      holdUntil: leg.holdUntil,
-      settled: leg.settledAt !== null,
-      ...leg.amounts,
-      accounts: parts.flatMap((part) =>
-        part.account === null
-          ? []
-          : [{ account: part.account, bucket: part.bucket, amount: part.amount }],
-      ),
-    })
-  }
-  return asked
+function dateOf(instant: string | null | undefined): Date | null {
+  return instant ? new Date(instant) : null
 }

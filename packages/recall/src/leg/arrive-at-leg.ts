@@ -1,17 +1,30 @@
-import { assert, type Ctx } from '@modosu/kernel'
+import { amount, assert, type Ctx } from '@modosu/kernel'
+import { openHoldings } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 import type { Line } from '../transfer/lines-of-arrival.ts'
+import { piecesOfChild } from './apply-reports.ts'
+import type { FoundHolder } from './find-holders.ts'
+import { holdingOf } from './hold-at-holders.ts'
 import type { Leg } from './leg.ts'
-import { mergeRanges } from './open-child-legs.ts'
 import { type Bucket, type Part, patchParts, type Range } from './parts.ts'
 import { passUp } from './pass-up.ts'
-import { piecesOfChild } from './receive-report.ts'
-import { saveLeg } from './save-leg.ts'
+import { mergeRanges } from './ranges.ts'
+import { saveLeg } from './save-legs.ts'
 
 /** Where value can still come back from: below it is neither returned nor let go. */
 const OPEN: readonly Bucket[] = ['onward', 'no_answer', 'gone']
+
+/**
+ * What becomes of value that came back: it goes `up` to its owner; it waits in front of the account
+ * it was once paid from, since nobody has confirmed the claim; or it lies with us until a person has
+ * decided between two claims.
+ */
+export type Arrival =
+  | { readonly to: 'up' }
+  | { readonly to: 'front'; readonly account: string; readonly holder: FoundHolder }
+  | { readonly to: 'contest' }
 
 /** Which offsets of `range`, in the child's terms, its parent still waits for. */
 export async function openOffsets(ctx: Ctx, child: Leg, range: Range): Promise<Range[]> {
@@ -20,14 +33,15 @@ export async function openOffsets(ctx: Ctx, child: Leg, range: Range): Promise<R
 }
 
 /**
- * Puts what came back from below into its place: held in our own case for a moment, and passed on
- * towards the owner in the same transaction.
+ * Puts what came back from below into its place. On its way up it is held in our own case for a
+ * moment and passed on in the same transaction: what came from below never bounces.
  */
 export async function arriveAtLeg(
   ctx: Ctx,
   deps: RecallDeps,
   child: Leg,
   lines: readonly Line[],
+  arrival: Arrival,
 ): Promise<void> {
   const parent = await findLeg(ctx, parentIdOf(child))
   assert(parent, 'a leg is never deleted')
@@ -39,14 +53,35 @@ export async function arriveAtLeg(
       arrived.push({ lo: piece.lo, amount: piece.amount })
       parts = patchParts(parts, piece, () => ({
         bucket: 'held',
-        account: null,
+        reason: arrival.to === 'contest' ? 'DISP' : null,
+        otherNumber: null,
+        askAgain: false,
+        account: arrival.to === 'front' ? arrival.account : null,
+        holdingKind: arrival.to === 'front' ? arrival.holder.facts.kind : null,
         heldPocket: line.span.pocketId,
         heldLo: line.span.lo + by,
       }))
     }
   }
   const pieces = parts.filter((part) => arrived.some((range) => range.lo === part.lo))
-  await saveLeg(ctx, parent, await passUp(ctx, deps, parent, parts, pieces))
+  if (arrival.to === 'front') await tellFront(ctx, parent, pieces, arrival)
+  await saveLeg(
+    ctx,
+    parent,
+    arrival.to === 'up' ? await passUp(ctx, deps, parent, parts, pieces) : parts,
+  )
+}
+
+async function tellFront(
+  ctx: Ctx,
+  parent: Leg,
+  pieces: readonly Part[],
+  front: Extract<Arrival, { to: 'front' }>,
+): Promise<void> {
+  const total = pieces.reduce((sum, piece) => sum + piece.amount, 0n)
+  const holding = holdingOf(parent, front.account, amount(total))
+  await openHoldings(ctx, [holding])
+  await front.holder.holder.onHeld(ctx, holding)
 }
 
 function openPieces(parts: readonly Part[], child: Leg, range: Range): Part[] {
@@ -54,12 +89,12 @@ function openPieces(parts: readonly Part[], child: Leg, range: Range): Part[] {
   return piecesOfChild(open, child.legId, range)
 }
 
-function childRangeOf(piece: Part): Range {
+export function childRangeOf(piece: Part): Range {
   assert(piece.childLo !== null, 'a piece that moved on names its offset')
   return { lo: piece.childLo, amount: piece.amount }
 }
 
-function parentIdOf(child: Leg): string {
+export function parentIdOf(child: Leg): string {
   assert(child.parentLegId !== null, 'a leg by which we ask has a parent')
   return child.parentLegId
 }

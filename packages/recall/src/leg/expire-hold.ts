@@ -3,9 +3,12 @@ import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 import { releaseOpenParts } from './release-parts.ts'
-import { saveLeg } from './save-leg.ts'
+import { saveLeg } from './save-legs.ts'
 
-/** Ends a provisional hold whose time is over: every hold ends, also when nobody does anything. */
+/**
+ * Ends a provisional hold whose time is over: every hold ends, also when nobody does anything. One
+ * that was renewed meanwhile is looked at again when its new time is over.
+ */
 export async function expireHold(
   ctx: Ctx,
   deps: RecallDeps,
@@ -24,6 +27,10 @@ export async function expireHold(
     })
     return
   }
-  const parts = await readParts(ctx, leg.legId)
-  await saveLeg(ctx, leg, await releaseOpenParts(ctx, deps, leg, parts))
+  const before = await readParts(ctx, leg.legId)
+  const isHeld = before.some(
+    (part) => part.bucket === 'awaited' || (part.bucket === 'held' && part.account !== null),
+  )
+  if (!isHeld) return
+  await saveLeg(ctx, leg, await releaseOpenParts(ctx, deps, leg, before))
 }

@@ -7,8 +7,27 @@ export type Stance = 'provisional' | 'confirmed' | 'withdrawn'
 /** How well a claim is founded; the limits of a hold follow from it. */
 export type Evidence = 'press' | 'machine' | 'verified' | 'police'
 
+const EVIDENCE_RANK: Readonly<Record<Evidence, number>> = {
+  press: 0,
+  machine: 1,
+  verified: 2,
+  police: 3,
+}
+
+/** The better founded of two: what is known about a claim does not become less. */
+export function betterEvidence(a: Evidence, b: Evidence): Evidence {
+  return EVIDENCE_RANK[b] > EVIDENCE_RANK[a] ? b : a
+}
+
 /** ISO 20022 external cancellation reasons: not authorised by the customer, fraud. */
 export type ClaimReason = 'UAPA' | 'FRAD'
+
+/** What the asker bears if a return proves wrong. */
+export interface Indemnity {
+  /** A string of digits in the unit of the leg. */
+  readonly cap: string
+  readonly until: string
+}
 
 /**
  * One case asking one company about one transfer. `root` is the case asking its own company about
@@ -33,9 +52,21 @@ export interface Leg {
   readonly holdUntil: Date
   readonly answerDue: Date
   readonly hopsLeft: number
+  /** How often a person renewed the provisional hold. */
+  readonly renewals: number
+  readonly indemnity: Indemnity | null
+  /** At the assignee, once confirmed: when it should have decided. */
+  readonly decisionDue: Date | null
+  /** Versions of the ask register, and the newest that the assignee has answered. */
+  readonly askVersion: number
+  readonly askHeard: number
   readonly revision: number
   readonly amounts: BucketAmounts
+  /** At the assignee: the newest revision that the assigner has heard. */
+  readonly reportHeard: number
   readonly report: unknown
+  /** The neighbour's definite no to our ask, as its code. */
+  readonly refusedBy: string | null
   readonly usableAt: Date | null
   readonly openedAt: Date
   readonly settledAt: Date | null

@@ -1,131 +1,160 @@
-import { addHours, amount, assert, type Ctx } from '@modosu/kernel'
-import type { TraceEnd } from '@modosu/ledger'
+import { addHours, assert, type Ctx } from '@modosu/kernel'
 import type { RecallDeps } from '../recall-deps.ts'
-import { insertLeg, listChildLegs } from '../store/leg.ts'
-import { findTransfer } from '../store/transfer.ts'
-import type { Leg } from './leg.ts'
-import { type Part, patchParts, type Range } from './parts.ts'
+import { countAttempts, countChildLegs, insertLegs } from '../store/leg.ts'
+import { findTransfers, type Transfer } from '../store/transfer.ts'
+import type { Reason } from '../wire/messages.ts'
+import type { Indemnity, Leg } from './leg.ts'
+import { newLeg } from './new-leg.ts'
+import { patchParts, type Range } from './parts.ts'
+import { type Found, type Placing, patchFound } from './place-legs.ts'
+import { mergeRanges } from './ranges.ts'
 
-/** Largest number of legs that one leg may open. */
-const CHILD_LEGS_MAX = 1_000
-/** Says that the claim ends here by contract: too many companies, or too many transfers. */
-const REASON_LIMIT = 'LIMT'
+const DAY_HOURS = 24
 
+/** What of one leg moved on by one transfer. */
 interface Onward {
-  readonly range: Range
-  readonly end: TraceEnd
+  readonly placing: Placing
+  readonly transfer: Transfer
+  readonly group: readonly Found[]
 }
 
-/** Opens a leg with the neighbour for every transfer by which value of this leg moved on. */
+/**
+ * Opens a leg with the neighbour for every transfer by which value of these legs moved on. What lies
+ * past a limit of the contract stays onward without a leg, and says which limit that was.
+ */
 export async function openChildLegs(
   ctx: Ctx,
   deps: RecallDeps,
-  leg: Leg,
-  parts: readonly Part[],
-  found: { onward: readonly Onward[] },
-): Promise<Part[]> {
-  let next = [...parts]
-  const before = await listChildLegs(ctx, leg.legId)
-  let opened = before.length
-  for (const [transferId, group] of groupByTransfer(found.onward)) {
-    const allowed = leg.hopsLeft > 0 && opened < CHILD_LEGS_MAX
-    if (!allowed) {
-      next = group.reduce<Part[]>(
-        (cut, { range }) =>
-          patchParts(cut, range, () => ({ bucket: 'onward', reason: REASON_LIMIT })),
-        next,
-      )
+  found: readonly Found[],
+): Promise<void> {
+  if (found.length === 0) return
+  const moved = await groupOnward(ctx, found)
+  const caseId = found[0]?.placing.leg.caseId ?? ''
+  const attempts = await countAttempts(ctx, caseId, [
+    ...new Set(moved.map(({ transfer }) => transfer.transferId)),
+  ])
+  const opened = await countChildLegs(ctx, [
+    ...new Set(moved.map(({ placing }) => placing.leg.legId)),
+  ])
+  const children: Leg[] = []
+  for (const onward of moved) {
+    // Our own return transfer: it went back to whoever asked first.
+    if (onward.transfer.kind === 'return') {
+      for (const one of onward.group) patchFound(one, { bucket: 'gone', reason: 'ARDT' })
       continue
     }
-    const attempt = before.filter((child) => child.transferId === transferId).length + 1
-    const child = await openChildLeg(ctx, deps, leg, { transferId, group, attempt })
-    opened += 1
-    for (const { range, end } of group) {
-      next = patchParts(next, range, (piece) => ({
-        bucket: 'onward',
-        childLegId: child.legId,
-        childLo: transferLoOf(end) + (piece.lo - range.lo),
-      }))
+    const { legId } = onward.placing.leg
+    const count = opened.get(legId) ?? 0
+    const limit = limitOf(ctx, deps, onward, count)
+    if (limit) {
+      for (const one of onward.group) patchFound(one, { bucket: 'onward', reason: limit })
+      continue
     }
+    const { transferId } = onward.transfer
+    const attempt = (attempts.get(transferId) ?? 0) + 1
+    attempts.set(transferId, attempt)
+    opened.set(legId, count + 1)
+    children.push(openChildLeg(ctx, deps, onward, attempt))
   }
-  return next
+  await insertLegs(ctx, children)
+  await startAsking(ctx, children)
 }
 
-async function openChildLeg(
-  ctx: Ctx,
-  deps: RecallDeps,
-  parent: Leg,
-  to: { transferId: string; group: readonly Onward[]; attempt: number },
-): Promise<Leg> {
-  const transfer = await findTransfer(ctx, to.transferId)
-  assert(transfer?.direction === 'out', `transfer ${to.transferId} left this company`)
-  const offsets = mergeRanges(
-    to.group.map(({ end }) => ({ lo: transferLoOf(end), amount: end.amount })),
-  )
-  const asked = amount(offsets.reduce((total, range) => total + range.amount, 0n))
-  const none = amount(0n)
-  const child: Leg = {
-    legId: ctx.newId('leg'),
-    role: 'assigner',
-    caseId: parent.caseId,
-    caseNumber: parent.caseNumber,
-    neighbour: transfer.neighbour,
-    parentLegId: parent.legId,
-    owner: null,
-    transferId: to.transferId,
-    attempt: to.attempt,
-    offsets,
-    unit: transfer.unit,
-    asked,
-    stance: parent.stance,
-    reason: parent.reason,
-    evidence: parent.evidence,
-    holdUntil: parent.holdUntil,
-    answerDue: addHours(ctx.now, deps.policy.answerHours),
-    hopsLeft: parent.hopsLeft - 1,
-    revision: 0,
-    amounts: { held: none, onward: asked, gone: none, returned: none, released: none },
-    report: null,
-    usableAt: null,
-    openedAt: ctx.now,
-    settledAt: null,
+async function groupOnward(ctx: Ctx, found: readonly Found[]): Promise<Onward[]> {
+  const groups = new Map<string, Found[]>()
+  for (const one of found) {
+    const { transferId } = one.end
+    assert(transferId !== undefined, 'an onward end names its transfer')
+    const key = `${one.placing.leg.legId} ${transferId}`
+    const known = groups.get(key)
+    if (known) known.push(one)
+    else groups.set(key, [one])
   }
-  await insertLeg(ctx, child)
-  await ctx.enqueue({ kind: 'recall.send_ask', data: { legId: child.legId } })
-  await ctx.enqueue({
-    kind: 'recall.answer_due',
-    data: { legId: child.legId },
-    dueAt: child.answerDue,
+  const ids = found.map(({ end }) => end.transferId ?? '')
+  const transfers = await findTransfers(ctx, [...new Set(ids)])
+  return [...groups.values()].map((group) => {
+    const first = group[0]
+    const transfer = transfers.get(first?.end.transferId ?? '')
+    assert(first && transfer?.direction === 'out', 'what moved on left by one of our transfers')
+    return { placing: first.placing, transfer, group }
   })
+}
+
+/** Which limit of the contract keeps the claim from following, if one does. */
+function limitOf(ctx: Ctx, deps: RecallDeps, onward: Onward, opened: number): Reason | undefined {
+  const { policy } = deps
+  const total = onward.group.reduce((sum, { range }) => sum + range.amount, 0n)
+  if (onward.placing.leg.hopsLeft <= 0) return 'LHOP'
+  if (opened >= policy.fanOutMax) return 'LFAN'
+  if (addHours(onward.transfer.at, policy.ageDaysMax * DAY_HOURS) < ctx.now) return 'LAGE'
+  if (total < policy.amountMin) return 'LMIN'
+  return undefined
+}
+
+function openChildLeg(ctx: Ctx, deps: RecallDeps, onward: Onward, attempt: number): Leg {
+  const { placing, transfer, group } = onward
+  const parent = placing.leg
+  const offsets = mergeRanges(
+    group.map((one) => ({ lo: transferLoOf(one), amount: one.range.amount })),
+  )
+  const child = newLeg(
+    {
+      legId: ctx.newId('leg'),
+      role: 'assigner',
+      caseId: parent.caseId,
+      caseNumber: parent.caseNumber,
+      neighbour: transfer.neighbour,
+      parentLegId: parent.legId,
+      transferId: transfer.transferId,
+      attempt,
+      offsets,
+      unit: transfer.unit,
+      stance: parent.stance,
+      reason: parent.reason,
+      evidence: parent.evidence,
+      holdUntil: parent.holdUntil,
+      answerDue: addHours(ctx.now, deps.policy.answerHours),
+      hopsLeft: parent.hopsLeft - 1,
+      renewals: parent.renewals,
+      indemnity: indemnityOf(ctx, deps, offsets),
+      openedAt: ctx.now,
+    },
+    'onward',
+  )
+  for (const one of group) {
+    const { range } = one
+    const childLo = transferLoOf(one)
+    placing.parts = patchParts(placing.parts, range, (piece) => ({
+      bucket: 'onward',
+      childLegId: child.legId,
+      childLo: childLo + (piece.lo - range.lo),
+    }))
+  }
   return child
 }
 
-function transferLoOf(end: TraceEnd): bigint {
+function indemnityOf(ctx: Ctx, deps: RecallDeps, offsets: readonly Range[]): Indemnity | null {
+  const { offered, days } = deps.policy.indemnity
+  if (!offered) return null
+  const cap = offsets.reduce((sum, range) => sum + range.amount, 0n)
+  return { cap: String(cap), until: addHours(ctx.now, days * DAY_HOURS).toISOString() }
+}
+
+/** One job a neighbour sends all asks, and one a parent looks when the answers are due. */
+async function startAsking(ctx: Ctx, children: readonly Leg[]): Promise<void> {
+  const neighbours = new Set(children.map((child) => child.neighbour))
+  const caseId = children[0]?.caseId
+  for (const neighbour of neighbours) {
+    await ctx.enqueue({ kind: 'recall.send_asks', data: { caseId, neighbour } })
+  }
+  for (const legId of new Set(children.map((child) => child.parentLegId))) {
+    const dueAt = children.find((child) => child.parentLegId === legId)?.answerDue
+    assert(dueAt, 'a child leg has a due date')
+    await ctx.enqueue({ kind: 'recall.answer_due', data: { legId }, dueAt })
+  }
+}
+
+function transferLoOf({ end }: Found): bigint {
   assert(end.transferLo !== undefined, 'an onward end names the offset of its transfer')
   return end.transferLo
-}
-
-function groupByTransfer(onward: readonly Onward[]): Map<string, Onward[]> {
-  const groups = new Map<string, Onward[]>()
-  for (const item of onward) {
-    const { transferId } = item.end
-    assert(transferId !== undefined, 'an onward end names its transfer')
-    groups.set(transferId, [...(groups.get(transferId) ?? []), item])
-  }
-  return groups
-}
-
-/** Sorts ranges and joins those that touch, so that a claim names each offset once. */
-export function mergeRanges(ranges: readonly Range[]): Range[] {
-  const sorted = [...ranges].sort((a, b) => (a.lo < b.lo ? -1 : 1))
-  const merged: Range[] = []
-  for (const range of sorted) {
-    const last = merged.at(-1)
-    if (last && last.lo + last.amount === range.lo) {
-      merged[merged.length - 1] = { lo: last.lo, amount: amount(last.amount + range.amount) }
-    } else {
-      merged.push(range)
-    }
-  }
-  return merged
 }

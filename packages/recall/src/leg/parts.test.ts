@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { amount } from '@modosu/kernel'
 import fc from 'fast-check'
-import { awaitedPart } from '../claim/open-claim.ts'
+import { newPart } from './new-part.ts'
 import { type Bucket, isSettled, type Part, partsWithin, patchParts, sumBuckets } from './parts.ts'
 
 const seed = process.env.FC_SEED ? Number(process.env.FC_SEED) : undefined
@@ -26,7 +26,9 @@ const move = fc.record({
   bucket: fc.constantFrom<Bucket>('held', 'onward', 'no_answer', 'gone', 'returned', 'released'),
 })
 
-const whole = (): Part[] => [awaitedPart(0n, amount(BigInt(TOTAL)), { pocket: 7n, lo: 1000n })]
+const whole = (): Part[] => [
+  newPart({ lo: 0n, amount: amount(BigInt(TOTAL)) }, { pocket: 7n, lo: 1000n }),
+]
 
 test('random moves of random offsets keep every offset in exactly one bucket, as a model of single offsets says', () => {
   fc.assert(

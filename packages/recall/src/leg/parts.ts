@@ -1,4 +1,5 @@
 import { type Amount, amount, assert } from '@modosu/kernel'
+import type { Reason } from '../wire/messages.ts'
 
 /** Where an offset of a leg is, as the assignee knows it. */
 export type Bucket = 'awaited' | 'held' | 'onward' | 'no_answer' | 'gone' | 'returned' | 'released'
@@ -8,8 +9,13 @@ export interface Part {
   readonly lo: bigint
   readonly amount: Amount
   readonly bucket: Bucket
-  /** Why it is there, as an ISO 20022 reason code. */
-  readonly reason: string | null
+  /** Why it is there. */
+  readonly reason: Reason | null
+  /** The case that has it, where this claim came second. */
+  readonly otherCase: string | null
+  readonly otherNumber: string | null
+  /** The other claim let go: a second attempt is worth it. */
+  readonly askAgain: boolean
   /** The span of the pocket where these offsets entered our view: the transfer's, or the owner's. */
   readonly originPocket: bigint | null
   readonly originLo: bigint | null
@@ -124,9 +130,29 @@ export function sumBuckets(parts: readonly Part[]): BucketAmounts {
   }
 }
 
+/** Past a limit of the contract, or refused by the next company: it stays onward, unfollowed. */
+const UNFOLLOWED: readonly (Reason | null)[] = ['LHOP', 'LFAN', 'LAGE', 'LMIN', 'RFSD']
+
+/** True for what moved on and is not followed any more. */
+export function isUnfollowed(part: Part): boolean {
+  return part.bucket === 'onward' && UNFOLLOWED.includes(part.reason)
+}
+
 /** True when nothing of the leg is open any more. */
 export function isSettled(parts: readonly Part[]): boolean {
-  return parts.every((part) => ['gone', 'returned', 'released'].includes(part.bucket))
+  return parts.every(
+    (part) => ['gone', 'returned', 'released'].includes(part.bucket) || isUnfollowed(part),
+  )
+}
+
+/**
+ * True when an offset may have gone from one bucket to another in some number of moves: a neighbour's
+ * report may have skipped revisions, and nothing may have gone back.
+ */
+export function mayHaveBecome(from: Bucket, to: Bucket): boolean {
+  const seen = new Set<Bucket>([from])
+  for (const bucket of seen) for (const next of MAY_BECOME[bucket]) seen.add(next)
+  return seen.has(to)
 }
 
 function minOf(a: bigint, b: bigint): bigint {

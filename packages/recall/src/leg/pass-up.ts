@@ -1,10 +1,14 @@
 import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
-import { giveBack, openAccount, transferOut } from '@modosu/ledger'
+import { type Span, transferOut } from '@modosu/ledger'
+import { giveBackToLots, type OwnUnits } from '../claim/give-back-to-lots.ts'
+import { keepForLossAccount } from '../loss/keep-for-loss-account.ts'
 import type { RecallDeps } from '../recall-deps.ts'
+import { coveredRanges } from '../store/cover.ts'
+import { insertReturned } from '../store/returned.ts'
 import { insertTransfer } from '../store/transfer.ts'
 import type { Leg } from './leg.ts'
-import { mergeRanges } from './open-child-legs.ts'
 import { type Part, partsWithin, patchParts } from './parts.ts'
+import { mergeRanges, subtract } from './ranges.ts'
 
 /**
  * Sends held value one step towards its owner: at the root into the owner's lots, elsewhere as a
@@ -17,57 +21,54 @@ export async function passUp(
   parts: readonly Part[],
   pieces: readonly Part[],
 ): Promise<Part[]> {
-  if (leg.role === 'root') await giveBackToOwner(ctx, deps, leg, pieces)
-  else await returnToAssigner(ctx, leg, pieces)
-  return pieces.reduce<Part[]>(
-    (next, piece) =>
-      patchParts(next, piece, () => ({ bucket: 'returned', heldPocket: null, heldLo: null })),
+  if (pieces.length === 0) return [...parts]
+  const place = { bucket: 'returned', reason: null, heldPocket: null, heldLo: null } as const
+  const next = pieces.reduce<Part[]>(
+    (now, piece) => patchParts(now, piece, () => place),
     [...parts],
   )
+  if (leg.role === 'root') return await bringHome(ctx, deps, leg, { parts: next, pieces })
+  await returnToAssigner(ctx, leg, pieces)
+  return next
 }
 
-/** The account where returned points wait, in lots of their own expiry, until the owner is verified. */
-export function returnedAccount(caseId: string, unit: string): string {
-  return `returned:${caseId}:${unit}`
-}
-
-async function giveBackToOwner(
+/** What the owner was paid for already goes to the loss account, the rest into the owner's lots. */
+async function bringHome(
   ctx: Ctx,
   deps: RecallDeps,
   leg: Leg,
-  pieces: readonly Part[],
-): Promise<void> {
-  const waiting = returnedAccount(leg.caseId, leg.unit)
-  await openAccount(ctx, {
-    code: waiting,
-    unit: leg.unit,
-    kind: 'case',
-    ...(leg.owner ? { owner: leg.owner } : {}),
-  })
-  const given = await giveBack(ctx, {
-    key: `give-back:${leg.legId}:${leg.revision}:${pieces[0]?.lo ?? 0n}`,
-    parts: pieces.map((piece) => {
-      assert(piece.originPocket !== null && piece.originLo !== null, 'stolen value has an origin')
-      return {
-        from: heldSpan(piece),
-        origin: { pocketId: piece.originPocket, lo: piece.originLo, amount: piece.amount },
-      }
-    }),
-    to: leg.usableAt ? 'origin' : waiting,
-    graceDays: deps.policy.graceDays,
-    who: { caseId: leg.caseId },
-  })
-  mustSucceed(given, 'value in the case account goes back to its lots')
+  home: { readonly parts: Part[]; readonly pieces: readonly Part[] },
+): Promise<Part[]> {
+  const covered = await coveredRanges(ctx, leg.caseId)
+  const paid = covered.flatMap((range) => partsWithin(home.pieces, range))
+  if (paid.length > 0) await keepForLossAccount(ctx, leg, paid.map(heldSpan))
+  const owed = home.pieces.flatMap((piece) =>
+    subtract([piece], paid).flatMap((range) => partsWithin([piece], range)),
+  )
+  const given = await giveBackToLots(ctx, deps, leg, owed.map(ownUnits))
+  // Where it waits is kept, so that it is made usable in the very account that it came from.
+  return given.reduce(
+    (now, back) =>
+      patchParts(now, back.range, () => ({ heldPocket: back.pocketId, heldLo: back.lo })),
+    home.parts,
+  )
+}
+
+function ownUnits(piece: Part): OwnUnits {
+  return { lo: piece.lo, from: heldSpan(piece), origin: originSpan(piece) }
 }
 
 /** One return transfer for each run of offsets that touch: a transfer names one range. */
 async function returnToAssigner(ctx: Ctx, leg: Leg, pieces: readonly Part[]): Promise<void> {
-  assert(leg.neighbour !== null && leg.transferId !== null, 'an assignee leg has an assigner')
-  for (const range of mergeRanges(pieces)) {
+  const { neighbour, transferId: original, legId } = leg
+  assert(neighbour !== null && original !== null, 'an assignee leg has an assigner')
+  const ranges = mergeRanges(pieces)
+  await insertReturned(ctx, { transferId: original, legId, ranges })
+  for (const range of ranges) {
     const transferId = ctx.newId('tr')
     const sent = await transferOut(ctx, {
       transferId,
-      neighbour: leg.neighbour,
+      neighbour,
       from: partsWithin(pieces, range)
         .sort((a, b) => (a.lo < b.lo ? -1 : 1))
         .map(heldSpan),
@@ -79,13 +80,13 @@ async function returnToAssigner(ctx: Ctx, leg: Leg, pieces: readonly Part[]): Pr
     await insertTransfer(ctx, {
       transferId,
       direction: 'out',
-      neighbour: leg.neighbour,
+      neighbour,
       kind: 'return',
       amount: range.amount,
       unit: leg.unit,
       reference: null,
-      legId: leg.legId,
-      originalTransferId: leg.transferId,
+      legId,
+      originalTransferId: original,
       offsets: [range],
       state: 'sent',
       at: ctx.now,
@@ -94,7 +95,13 @@ async function returnToAssigner(ctx: Ctx, leg: Leg, pieces: readonly Part[]): Pr
   }
 }
 
-function heldSpan(piece: Part) {
+function heldSpan(piece: Part): Span {
   assert(piece.heldPocket !== null && piece.heldLo !== null, 'held value has a place')
   return { pocketId: piece.heldPocket, lo: piece.heldLo, amount: piece.amount }
+}
+
+/** The owner's own units that a piece of a root leg stands for. */
+export function originSpan(piece: Part): Span {
+  assert(piece.originPocket !== null && piece.originLo !== null, 'stolen value has an origin')
+  return { pocketId: piece.originPocket, lo: piece.originLo, amount: piece.amount }
 }

@@ -1,10 +1,13 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { releaseHold } from '@modosu/ledger'
+import { closeHolding } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { findHolder } from './find-holder.ts'
+import { listLegsBehind } from '../store/part.ts'
+import type { Reason } from '../wire/messages.ts'
+import { findHolder } from './find-holders.ts'
+import { holdingOf } from './hold-at-holders.ts'
 import type { Leg } from './leg.ts'
 import { type Bucket, type Part, patchParts } from './parts.ts'
-import { holdingOf } from './place-parts.ts'
 
 /**
  * Lets go of what is held in front of its holders; awaited offsets need nothing any more. Value that
@@ -22,15 +25,23 @@ export async function releaseOpenParts(
   for (const account of heldAccounts(parts)) {
     next = await giveBackToHolder(ctx, deps, leg, next, { account, bucket: 'released' })
   }
+  await tellThoseBehind(ctx, leg.caseId)
   return next
 }
 
-/** The accounts in front of whose holders value of this leg is held. */
+/** The accounts in front of whose holders value of this leg is held, in one order everywhere. */
 export function heldAccounts(parts: readonly Part[]): string[] {
   const accounts = parts.flatMap((part) =>
     part.bucket === 'held' && part.account !== null ? [part.account] : [],
   )
-  return [...new Set(accounts)]
+  return [...new Set(accounts)].sort()
+}
+
+/** How value goes back to its holder: the claim let go, or he keeps it in good faith. */
+export interface BackToHolder {
+  readonly account: string
+  readonly bucket: Extract<Bucket, 'released' | 'gone'>
+  readonly reason?: Reason
 }
 
 /** Posts held value back to the account it was carved out of, as `released` or as `gone`. */
@@ -39,32 +50,32 @@ export async function giveBackToHolder(
   deps: RecallDeps,
   leg: Leg,
   parts: readonly Part[],
-  to: { readonly account: string; readonly bucket: Extract<Bucket, 'released' | 'gone'> },
+  to: BackToHolder,
 ): Promise<Part[]> {
   const held = parts.filter((part) => part.bucket === 'held' && part.account === to.account)
-  const spans = held.map((part) => {
-    assert(part.heldPocket !== null && part.heldLo !== null, 'held value has a place')
-    return { pocketId: part.heldPocket, lo: part.heldLo, amount: part.amount }
-  })
   const released = await releaseHold(ctx, {
     key: `release:${leg.legId}:${leg.revision}:${to.account}`,
-    spans,
+    spans: held.map((part) => {
+      assert(part.heldPocket !== null && part.heldLo !== null, 'held value has a place')
+      return { pocketId: part.heldPocket, lo: part.heldLo, amount: part.amount }
+    }),
     to: to.account,
     who: { caseId: leg.caseId },
   })
   mustSucceed(released, 'held value can be given back')
   const total = amount(held.reduce((sum, part) => sum + part.amount, 0n))
+  const holding = holdingOf(leg, to.account, total)
   const holder = await findHolder(ctx, deps, to.account)
-  await holder?.holder.onReleased(ctx, holdingOf(leg, to.account, total))
-  const reason = to.bucket === 'gone' ? 'NOAS' : null
-  return held.reduce<Part[]>(
-    (next, part) =>
-      patchParts(next, part, () => ({
-        bucket: to.bucket,
-        reason,
-        heldPocket: null,
-        heldLo: null,
-      })),
-    [...parts],
-  )
+  await holder?.holder.onReleased(ctx, holding)
+  await closeHolding(ctx, holding, to.bucket === 'gone' ? 'kept' : 'released')
+  const reason = to.bucket === 'gone' ? (to.reason ?? 'NOAS') : null
+  const place = { bucket: to.bucket, reason, heldPocket: null, heldLo: null } as const
+  return held.reduce<Part[]>((next, part) => patchParts(next, part, () => place), [...parts])
+}
+
+/** Claims that came second to this case may come first now; each looks for itself. */
+async function tellThoseBehind(ctx: Ctx, caseId: string): Promise<void> {
+  for (const { legId } of await listLegsBehind(ctx, caseId)) {
+    await ctx.enqueue({ kind: 'recall.look_again', data: { legId } })
+  }
 }

@@ -1,5 +1,5 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
-import type { ClaimReason, Evidence, Leg, Stance } from '../leg/leg.ts'
+import type { ClaimReason, Evidence, Indemnity, Leg, Stance } from '../leg/leg.ts'
 import type { Range } from '../leg/parts.ts'
 
 interface LegRow extends Record<string, unknown> {
@@ -19,23 +19,34 @@ interface LegRow extends Record<string, unknown> {
   reason: ClaimReason
   evidence: Evidence
   hold_until: Date
+  renewals: number
   answer_due: Date
+  decision_due: Date | null
   hops_left: number
+  indemnity: Indemnity | null
+  ask_version: number
+  ask_heard: number
   revision: number
+  report_heard: number
   held: bigint
   onward: bigint
   gone: bigint
   returned: bigint
   released: bigint
   report: unknown
+  refused_by: string | null
   usable_at: Date | null
   opened_at: Date
   settled_at: Date | null
 }
 
 const COLUMNS = `leg_id, role, case_id, case_number, neighbour, parent_leg_id, owner, transfer_id,
-  attempt, offsets, unit, asked, stance, reason, evidence, hold_until, answer_due, hops_left,
-  revision, held, onward, gone, returned, released, report, usable_at, opened_at, settled_at`
+  attempt, offsets, unit, asked, stance, reason, evidence, hold_until, renewals, answer_due,
+  decision_due, hops_left, indemnity, ask_version, ask_heard, revision, report_heard, held, onward,
+  gone, returned, released, report, refused_by, usable_at, opened_at, settled_at`
+
+/** Most legs that one question to the database brings back. */
+const LEGS_MAX = 10_000
 
 /** Ranges as they stand in the database and on the wire: `[["0","40000"]]`, end excluded. */
 export function rangesToJson(ranges: readonly Range[]): [string, string][] {
@@ -64,9 +75,15 @@ function toLeg(row: LegRow): Leg {
     reason: row.reason,
     evidence: row.evidence,
     holdUntil: row.hold_until,
+    renewals: row.renewals,
     answerDue: row.answer_due,
+    decisionDue: row.decision_due,
     hopsLeft: row.hops_left,
+    indemnity: row.indemnity,
+    askVersion: row.ask_version,
+    askHeard: row.ask_heard,
     revision: row.revision,
+    reportHeard: row.report_heard,
     amounts: {
       held: row.held as Amount,
       onward: row.onward as Amount,
@@ -75,9 +92,51 @@ function toLeg(row: LegRow): Leg {
       released: row.released as Amount,
     },
     report: row.report,
+    refusedBy: row.refused_by,
     usableAt: row.usable_at,
     openedAt: row.opened_at,
     settledAt: row.settled_at,
+  }
+}
+
+/** A leg as the JSON of its row: amounts as digits, times as instants. */
+function toJson(leg: Leg): Record<string, unknown> {
+  return {
+    leg_id: leg.legId,
+    role: leg.role,
+    case_id: leg.caseId,
+    case_number: leg.caseNumber,
+    neighbour: leg.neighbour,
+    parent_leg_id: leg.parentLegId,
+    owner: leg.owner,
+    transfer_id: leg.transferId,
+    attempt: leg.attempt,
+    offsets: rangesToJson(leg.offsets),
+    unit: leg.unit,
+    asked: String(leg.asked),
+    stance: leg.stance,
+    reason: leg.reason,
+    evidence: leg.evidence,
+    hold_until: leg.holdUntil,
+    renewals: leg.renewals,
+    answer_due: leg.answerDue,
+    decision_due: leg.decisionDue,
+    hops_left: leg.hopsLeft,
+    indemnity: leg.indemnity,
+    ask_version: leg.askVersion,
+    ask_heard: leg.askHeard,
+    revision: leg.revision,
+    report_heard: leg.reportHeard,
+    held: String(leg.amounts.held),
+    onward: String(leg.amounts.onward),
+    gone: String(leg.amounts.gone),
+    returned: String(leg.amounts.returned),
+    released: String(leg.amounts.released),
+    report: leg.report,
+    refused_by: leg.refusedBy,
+    usable_at: leg.usableAt,
+    opened_at: leg.openedAt,
+    settled_at: leg.settledAt,
   }
 }
 
@@ -89,112 +148,174 @@ export async function lockCase(ctx: Ctx, caseId: string): Promise<void> {
   await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [caseId])
 }
 
-export async function findLeg(ctx: Ctx, legId: string): Promise<Leg | undefined> {
-  const found = await ctx.tx.query<LegRow>(`select ${COLUMNS} from recall.leg where leg_id = $1`, [
-    legId,
-  ])
-  return found.rows[0] && toLeg(found.rows[0])
+/** Several cases at once, always in one order, so that two transactions never wait in a ring. */
+export async function lockCases(ctx: Ctx, caseIds: readonly string[]): Promise<void> {
+  for (const caseId of [...new Set(caseIds)].sort()) await lockCase(ctx, caseId)
 }
 
-export async function findRootLeg(ctx: Ctx, caseId: string): Promise<Leg | undefined> {
+async function select(ctx: Ctx, where: string, values: readonly unknown[]): Promise<Leg[]> {
   const found = await ctx.tx.query<LegRow>(
-    `select ${COLUMNS} from recall.leg where case_id = $1 and role = 'root'`,
-    [caseId],
-  )
-  return found.rows[0] && toLeg(found.rows[0])
-}
-
-/** The legs by which this case asks others, in the order they were opened. */
-export async function listChildLegs(ctx: Ctx, parentLegId: string): Promise<Leg[]> {
-  const found = await ctx.tx.query<LegRow>(
-    `select ${COLUMNS} from recall.leg where parent_leg_id = $1 order by opened_at, leg_id`,
-    [parentLegId],
+    `select ${COLUMNS} from recall.leg where ${where} limit ${LEGS_MAX}`,
+    values,
   )
   return found.rows.map(toLeg)
 }
 
-export async function insertLeg(ctx: Ctx, leg: Leg): Promise<void> {
+export async function findLeg(ctx: Ctx, legId: string): Promise<Leg | undefined> {
+  return (await select(ctx, 'leg_id = $1', [legId]))[0]
+}
+
+/** The legs with these ids, by id; what is not known is missing. */
+export async function findLegs(ctx: Ctx, legIds: readonly string[]): Promise<Map<string, Leg>> {
+  if (legIds.length === 0) return new Map()
+  const legs = await select(ctx, 'leg_id = any($1)', [legIds])
+  return new Map(legs.map((leg) => [leg.legId, leg]))
+}
+
+/** The root legs of a case, first attempt first. */
+export function listRootLegs(ctx: Ctx, caseId: string): Promise<Leg[]> {
+  return select(ctx, `case_id = $1 and role = 'root' order by attempt`, [caseId])
+}
+
+/** The newest root leg of a case: the attempt that speaks for the claim. */
+export async function findRootLeg(ctx: Ctx, caseId: string): Promise<Leg | undefined> {
+  return (await listRootLegs(ctx, caseId)).at(-1)
+}
+
+/** The legs by which this leg asks others, in the order they were opened. */
+export function listChildLegs(ctx: Ctx, parentLegId: string): Promise<Leg[]> {
+  return select(ctx, 'parent_leg_id = $1 order by opened_at, leg_id', [parentLegId])
+}
+
+/** The legs, in whatever case, about these transfers: by which we ask, or are asked. */
+export function listLegsOfTransfers(
+  ctx: Ctx,
+  transferIds: readonly string[],
+  role: 'assigner' | 'assignee',
+): Promise<Leg[]> {
+  return select(ctx, 'transfer_id = any($1) and role = $2 order by opened_at, leg_id', [
+    transferIds,
+    role,
+  ])
+}
+
+export function listLegsOfCase(ctx: Ctx, caseId: string, role: Leg['role']): Promise<Leg[]> {
+  return select(ctx, 'case_id = $1 and role = $2 order by opened_at, leg_id', [caseId, role])
+}
+
+/** Legs whose newest ask the neighbour has not answered. */
+export function listAsksToSend(
+  ctx: Ctx,
+  to: { caseId: string; neighbour: string },
+): Promise<Leg[]> {
+  return select(
+    ctx,
+    `case_id = $1 and neighbour = $2 and role = 'assigner' and ask_heard < ask_version
+     order by leg_id`,
+    [to.caseId, to.neighbour],
+  )
+}
+
+/** Legs whose newest report the neighbour has not heard. */
+export function listReportsToSend(
+  ctx: Ctx,
+  to: { caseId: string; neighbour: string },
+): Promise<Leg[]> {
+  return select(
+    ctx,
+    `case_id = $1 and neighbour = $2 and role = 'assignee' and report_heard < revision
+     order by leg_id`,
+    [to.caseId, to.neighbour],
+  )
+}
+
+interface CountRow extends Record<string, unknown> {
+  id: string
+  count: bigint
+}
+
+/** How often a case has asked about each of these transfers already. */
+export async function countAttempts(
+  ctx: Ctx,
+  caseId: string,
+  transferIds: readonly string[],
+): Promise<Map<string, number>> {
+  const found = await ctx.tx.query<CountRow>(
+    `select transfer_id as id, max(attempt)::bigint as count from recall.leg
+     where case_id = $1 and role = 'assigner' and transfer_id = any($2) group by transfer_id`,
+    [caseId, transferIds],
+  )
+  return new Map(found.rows.map((row) => [row.id, Number(row.count)]))
+}
+
+/** How many legs each of these has opened. */
+export async function countChildLegs(
+  ctx: Ctx,
+  legIds: readonly string[],
+): Promise<Map<string, number>> {
+  const found = await ctx.tx.query<CountRow>(
+    `select parent_leg_id as id, count(*) as count from recall.leg
+     where parent_leg_id = any($1) group by parent_leg_id`,
+    [legIds],
+  )
+  return new Map(found.rows.map((row) => [row.id, Number(row.count)]))
+}
+
+export async function insertLegs(ctx: Ctx, legs: readonly Leg[]): Promise<void> {
+  if (legs.length === 0) return
   await ctx.tx.query(
     `insert into recall.leg (${COLUMNS})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-             $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
-    valuesOf(leg),
+     select ${COLUMNS} from jsonb_populate_recordset(null::recall.leg, $1::jsonb)`,
+    [JSON.stringify(legs.map(toJson))],
   )
 }
 
-function valuesOf(leg: Leg): unknown[] {
-  return [
-    leg.legId,
-    leg.role,
-    leg.caseId,
-    leg.caseNumber,
-    leg.neighbour,
-    leg.parentLegId,
-    leg.owner,
-    leg.transferId,
-    leg.attempt,
-    JSON.stringify(rangesToJson(leg.offsets)),
-    leg.unit,
-    leg.asked,
-    leg.stance,
-    leg.reason,
-    leg.evidence,
-    leg.holdUntil,
-    leg.answerDue,
-    leg.hopsLeft,
-    leg.revision,
-    leg.amounts.held,
-    leg.amounts.onward,
-    leg.amounts.gone,
-    leg.amounts.returned,
-    leg.amounts.released,
-    leg.report === null ? null : JSON.stringify(leg.report),
-    leg.usableAt,
-    leg.openedAt,
-    leg.settledAt,
-  ]
-}
-
-/** Writes what may change of a leg: its stance, its report and its ends. */
-export async function updateLeg(ctx: Ctx, leg: Leg): Promise<void> {
-  const { held, onward, gone, returned, released } = leg.amounts
+/** Writes what may change of legs: stance, evidence, times, buckets and what was heard. */
+export async function updateLegs(ctx: Ctx, legs: readonly Leg[]): Promise<void> {
+  if (legs.length === 0) return
   await ctx.tx.query(
-    `update recall.leg set stance = $2, evidence = $3, hold_until = $4, revision = $5, held = $6,
-       onward = $7, gone = $8, returned = $9, released = $10, report = $11, usable_at = $12,
-       settled_at = $13
-     where leg_id = $1`,
-    [
-      leg.legId,
-      leg.stance,
-      leg.evidence,
-      leg.holdUntil,
-      leg.revision,
-      held,
-      onward,
-      gone,
-      returned,
-      released,
-      leg.report === null ? null : JSON.stringify(leg.report),
-      leg.usableAt,
-      leg.settledAt,
-    ],
+    `update recall.leg l set stance = n.stance, evidence = n.evidence, hold_until = n.hold_until,
+       renewals = n.renewals, decision_due = n.decision_due, ask_version = n.ask_version,
+       ask_heard = n.ask_heard, revision = n.revision, report_heard = n.report_heard,
+       held = n.held, onward = n.onward, gone = n.gone, returned = n.returned,
+       released = n.released, report = n.report, refused_by = n.refused_by,
+       usable_at = n.usable_at, settled_at = n.settled_at
+     from jsonb_populate_recordset(null::recall.leg, $1::jsonb) n
+     where l.leg_id = n.leg_id`,
+    [JSON.stringify(legs.map(toJson))],
   )
 }
 
-/** The newest leg by which we ask about a transfer, in whatever case. */
-export async function findLegByTransfer(ctx: Ctx, transferId: string): Promise<Leg | undefined> {
-  const found = await ctx.tx.query<LegRow>(
-    `select ${COLUMNS} from recall.leg where transfer_id = $1 and role = 'assigner'
-     order by opened_at desc, leg_id desc limit 1`,
-    [transferId],
-  )
-  return found.rows[0] && toLeg(found.rows[0])
+export async function updateLeg(ctx: Ctx, leg: Leg): Promise<void> {
+  await updateLegs(ctx, [leg])
 }
 
-export async function listLegsOfCase(ctx: Ctx, caseId: string, role: Leg['role']): Promise<Leg[]> {
-  const found = await ctx.tx.query<LegRow>(
-    `select ${COLUMNS} from recall.leg where case_id = $1 and role = $2 order by opened_at, leg_id`,
-    [caseId, role],
+/**
+ * Gives the ask of a leg to the legs by which it asks others, as a new version of theirs; the
+ * neighbours that have to hear of it.
+ */
+export async function passAskDown(ctx: Ctx, leg: Leg): Promise<string[]> {
+  const told = await ctx.tx.query<{ neighbour: string }>(
+    `update recall.leg set stance = $2, evidence = $3, renewals = $4, hold_until = $5,
+       ask_version = ask_version + 1
+     where parent_leg_id = $1 and (stance, evidence, renewals, hold_until) is distinct from
+       ($2, $3, $4, $5)
+     returning neighbour`,
+    [leg.legId, leg.stance, leg.evidence, leg.renewals, leg.holdUntil],
   )
-  return found.rows.map(toLeg)
+  return [...new Set(told.rows.map((row) => row.neighbour))]
+}
+
+/** The neighbour has heard these registers, as they stood when they were sent. */
+export async function markHeard(
+  ctx: Ctx,
+  register: 'ask' | 'report',
+  heard: readonly { legId: string; version: number }[],
+): Promise<void> {
+  const column = register === 'ask' ? 'ask_heard' : 'report_heard'
+  await ctx.tx.query(
+    `update recall.leg l set ${column} = greatest(l.${column}, h.version)
+     from unnest($1::text[], $2::integer[]) h (leg_id, version) where l.leg_id = h.leg_id`,
+    [heard.map((one) => one.legId), heard.map((one) => one.version)],
+  )
 }

@@ -1,11 +1,16 @@
 import { amount, type Ctx } from '@modosu/kernel'
 import type { Bucket, Part } from '../leg/parts.ts'
+import type { Reason } from '../wire/messages.ts'
 
 interface PartRow extends Record<string, unknown> {
+  leg_id: string
   lo: bigint
   amount: bigint
   bucket: Bucket
-  reason: string | null
+  reason: Reason | null
+  other_case: string | null
+  other_number: string | null
+  ask_again: boolean
   origin_pocket: bigint | null
   origin_lo: bigint | null
   account: string | null
@@ -17,18 +22,25 @@ interface PartRow extends Record<string, unknown> {
   child_lo: bigint | null
 }
 
-export async function readParts(ctx: Ctx, legId: string): Promise<Part[]> {
-  const found = await ctx.tx.query<PartRow>(
-    `select lo, amount, bucket, reason, origin_pocket, origin_lo, account, holding_kind,
-       stoppable_until, held_pocket, held_lo, child_leg_id, child_lo
-     from recall.part where leg_id = $1 order by lo`,
-    [legId],
-  )
-  return found.rows.map((row) => ({
+const COLUMNS = `leg_id, lo, amount, bucket, reason, other_case, other_number, ask_again,
+  origin_pocket, origin_lo, account, holding_kind, stoppable_until, held_pocket, held_lo,
+  child_leg_id, child_lo`
+
+/** A leg's parts, or those of many legs. */
+export interface PartsOfLeg {
+  readonly legId: string
+  readonly parts: readonly Part[]
+}
+
+function toPart(row: PartRow): Part {
+  return {
     lo: row.lo,
     amount: amount(row.amount),
     bucket: row.bucket,
     reason: row.reason,
+    otherCase: row.other_case,
+    otherNumber: row.other_number,
+    askAgain: row.ask_again,
     originPocket: row.origin_pocket,
     originLo: row.origin_lo,
     account: row.account,
@@ -38,65 +50,122 @@ export async function readParts(ctx: Ctx, legId: string): Promise<Part[]> {
     heldLo: row.held_lo,
     childLegId: row.child_leg_id,
     childLo: row.child_lo,
-  }))
+  }
 }
 
-/** Replaces the parts of a leg: they are few, and a whole picture cannot be half written. */
-export async function writeParts(ctx: Ctx, legId: string, parts: readonly Part[]): Promise<void> {
-  await ctx.tx.query('delete from recall.part where leg_id = $1', [legId])
+export async function readParts(ctx: Ctx, legId: string): Promise<Part[]> {
+  return (await readPartsOf(ctx, [legId])).get(legId) ?? []
+}
+
+/** The parts of several legs, in the order of their offsets. */
+export async function readPartsOf(
+  ctx: Ctx,
+  legIds: readonly string[],
+): Promise<Map<string, Part[]>> {
+  const parts = new Map<string, Part[]>(legIds.map((legId) => [legId, []]))
+  if (legIds.length === 0) return parts
+  const found = await ctx.tx.query<PartRow>(
+    `select ${COLUMNS} from recall.part where leg_id = any($1) order by leg_id, lo`,
+    [legIds],
+  )
+  for (const row of found.rows) parts.get(row.leg_id)?.push(toPart(row))
+  return parts
+}
+
+/**
+ * Makes these the parts of their legs: a whole picture cannot be half written. Rows that stay as
+ * they were are not touched, since one of a thousand changes at a time.
+ */
+export async function writeParts(ctx: Ctx, legs: readonly PartsOfLeg[]): Promise<void> {
+  const rows = legs.flatMap(({ legId, parts }) => parts.map((part) => ({ legId, part })))
+  const legIds = rows.map((row) => row.legId)
+  const los = rows.map((row) => row.part.lo)
   await ctx.tx.query(
-    `insert into recall.part (leg_id, lo, amount, bucket, reason, origin_pocket, origin_lo, account,
-       holding_kind, stoppable_until, held_pocket, held_lo, child_leg_id, child_lo)
-     select $1, p.lo, p.amount, p.bucket, p.reason, p.origin_pocket, p.origin_lo, p.account,
-       p.holding_kind, p.stoppable_until, p.held_pocket, p.held_lo, p.child_leg_id, p.child_lo
-     from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-       $8::text[], $9::text[], $10::timestamptz[], $11::bigint[], $12::bigint[], $13::text[],
-       $14::bigint[])
-       as p (lo, amount, bucket, reason, origin_pocket, origin_lo, account, holding_kind,
-             stoppable_until, held_pocket, held_lo, child_leg_id, child_lo)`,
+    `delete from recall.part p where p.leg_id = any($1) and not exists (
+       select from unnest($2::text[], $3::bigint[]) w (leg_id, lo)
+       where w.leg_id = p.leg_id and w.lo = p.lo)`,
+    [legs.map((leg) => leg.legId), legIds, los],
+  )
+  await ctx.tx.query(
+    `insert into recall.part as p (${COLUMNS})
+     select ${COLUMNS}
+     from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+       $7::text[], $8::boolean[], $9::bigint[], $10::bigint[], $11::text[], $12::text[],
+       $13::timestamptz[], $14::bigint[], $15::bigint[], $16::text[], $17::bigint[])
+       as w (${COLUMNS})
+     on conflict on constraint part_pkey do update set amount = excluded.amount,
+       bucket = excluded.bucket, reason = excluded.reason, other_case = excluded.other_case,
+       other_number = excluded.other_number, ask_again = excluded.ask_again,
+       origin_pocket = excluded.origin_pocket, origin_lo = excluded.origin_lo,
+       account = excluded.account, holding_kind = excluded.holding_kind,
+       stoppable_until = excluded.stoppable_until, held_pocket = excluded.held_pocket,
+       held_lo = excluded.held_lo, child_leg_id = excluded.child_leg_id,
+       child_lo = excluded.child_lo
+     where p is distinct from excluded`,
     [
-      legId,
-      parts.map((part) => part.lo),
-      parts.map((part) => part.amount),
-      parts.map((part) => part.bucket),
-      parts.map((part) => part.reason),
-      parts.map((part) => part.originPocket),
-      parts.map((part) => part.originLo),
-      parts.map((part) => part.account),
-      parts.map((part) => part.holdingKind),
-      parts.map((part) => part.stoppableUntil),
-      parts.map((part) => part.heldPocket),
-      parts.map((part) => part.heldLo),
-      parts.map((part) => part.childLegId),
-      parts.map((part) => part.childLo),
+      legIds,
+      los,
+      rows.map(({ part }) => part.amount),
+      rows.map(({ part }) => part.bucket),
+      rows.map(({ part }) => part.reason),
+      rows.map(({ part }) => part.otherCase),
+      rows.map(({ part }) => part.otherNumber),
+      rows.map(({ part }) => part.askAgain),
+      rows.map(({ part }) => part.originPocket),
+      rows.map(({ part }) => part.originLo),
+      rows.map(({ part }) => part.account),
+      rows.map(({ part }) => part.holdingKind),
+      rows.map(({ part }) => part.stoppableUntil),
+      rows.map(({ part }) => part.heldPocket),
+      rows.map(({ part }) => part.heldLo),
+      rows.map(({ part }) => part.childLegId),
+      rows.map(({ part }) => part.childLo),
     ],
   )
 }
 
-/** The legs that hold value which was carved out of an account. */
-export async function listLegsHoldingFrom(
+/** A leg that a question about parts has found, with its case, which is locked before its parts. */
+export interface FoundLeg {
+  readonly legId: string
+  readonly caseId: string
+}
+
+interface FoundRow extends Record<string, unknown> {
+  leg_id: string
+  case_id: string
+}
+
+async function findByPart(
   ctx: Ctx,
-  account: string,
-): Promise<{ legId: string; caseId: string }[]> {
-  const found = await ctx.tx.query<{ leg_id: string; case_id: string }>(
-    `select distinct leg.leg_id, leg.case_id from recall.part
+  where: string,
+  values: readonly unknown[],
+): Promise<FoundLeg[]> {
+  const found = await ctx.tx.query<FoundRow>(
+    `select distinct leg.leg_id, leg.case_id, leg.opened_at from recall.part
      join recall.leg on leg.leg_id = part.leg_id
-     where part.account = $1 and part.bucket = 'held'`,
-    [account],
+     where ${where} order by leg.opened_at, leg.leg_id`,
+    values,
   )
   return found.rows.map((row) => ({ legId: row.leg_id, caseId: row.case_id }))
 }
 
-/** The legs that wait for a transfer which has not arrived. */
-export async function listLegsAwaiting(
-  ctx: Ctx,
-  transferId: string,
-): Promise<{ legId: string; caseId: string }[]> {
-  const found = await ctx.tx.query<{ leg_id: string; case_id: string }>(
-    `select distinct leg.leg_id, leg.case_id from recall.part
-     join recall.leg on leg.leg_id = part.leg_id
-     where leg.transfer_id = $1 and leg.role = 'assignee' and part.bucket = 'awaited'`,
+/** The legs that hold value which was carved out of an account. */
+export function listLegsHoldingFrom(ctx: Ctx, account: string): Promise<FoundLeg[]> {
+  return findByPart(ctx, `part.account = $1 and part.bucket = 'held'`, [account])
+}
+
+/** The legs that wait for a transfer which has not arrived, the oldest first. */
+export function listLegsAwaiting(ctx: Ctx, transferId: string): Promise<FoundLeg[]> {
+  return findByPart(
+    ctx,
+    `leg.transfer_id = $1 and leg.role = 'assignee' and part.bucket = 'awaited'`,
     [transferId],
   )
-  return found.rows.map((row) => ({ legId: row.leg_id, caseId: row.case_id }))
+}
+
+/** The legs that came second to a case and might come first now. */
+export function listLegsBehind(ctx: Ctx, caseId: string): Promise<FoundLeg[]> {
+  return findByPart(ctx, `part.other_case = $1 and part.bucket = 'gone' and not part.ask_again`, [
+    caseId,
+  ])
 }

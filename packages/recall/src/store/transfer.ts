@@ -2,8 +2,11 @@ import { type Amount, amount, type Ctx } from '@modosu/kernel'
 import type { Range } from '../leg/parts.ts'
 import { rangesFromJson, rangesToJson } from './leg.ts'
 
-/** `payment`: value for goods. `refund`: a merchant gives it back. `return`: a claim brings it back. */
-export type TransferKind = 'payment' | 'refund' | 'return'
+/**
+ * `payment`: value for goods. `refund`: a merchant gives it back. `return`: a claim brings it back.
+ * `give_back`: a wrong return goes down again. `stop`: says that a transfer will never be taken.
+ */
+export type TransferKind = 'payment' | 'refund' | 'return' | 'give_back' | 'stop'
 
 /** Value on its way between two companies, or arrived, or refused for ever. */
 export interface Transfer {
@@ -44,29 +47,48 @@ export async function lockTransfer(ctx: Ctx, transferId: string): Promise<void> 
   await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 8))', [transferId])
 }
 
+/** Several at once, always in one order; whoever also locks a case locks the transfers first. */
+export async function lockTransfers(ctx: Ctx, transferIds: readonly string[]): Promise<void> {
+  await ctx.tx.query(
+    `select pg_advisory_xact_lock(hashtextextended(id, 8))
+     from (select unnest($1::text[]) as id order by 1) as ids`,
+    [[...new Set(transferIds)].sort()],
+  )
+}
+
 export async function findTransfer(ctx: Ctx, transferId: string): Promise<Transfer | undefined> {
+  return (await findTransfers(ctx, [transferId])).get(transferId)
+}
+
+/** The transfers with these ids, by id; what is not known is missing. */
+export async function findTransfers(
+  ctx: Ctx,
+  transferIds: readonly string[],
+): Promise<Map<string, Transfer>> {
   const found = await ctx.tx.query<TransferRow>(
     `select transfer_id, direction, neighbour, kind, amount, unit, reference, leg_id,
        original_transfer_id, offsets, state, at
-     from recall.transfer where transfer_id = $1`,
-    [transferId],
+     from recall.transfer where transfer_id = any($1)`,
+    [transferIds],
   )
-  const row = found.rows[0]
-  return (
-    row && {
-      transferId: row.transfer_id,
-      direction: row.direction,
-      neighbour: row.neighbour,
-      kind: row.kind,
-      amount: amount(row.amount),
-      unit: row.unit,
-      reference: row.reference,
-      legId: row.leg_id,
-      originalTransferId: row.original_transfer_id,
-      offsets: rangesFromJson(row.offsets),
-      state: row.state,
-      at: row.at,
-    }
+  return new Map(
+    found.rows.map((row): [string, Transfer] => [
+      row.transfer_id,
+      {
+        transferId: row.transfer_id,
+        direction: row.direction,
+        neighbour: row.neighbour,
+        kind: row.kind,
+        amount: amount(row.amount),
+        unit: row.unit,
+        reference: row.reference,
+        legId: row.leg_id,
+        originalTransferId: row.original_transfer_id,
+        offsets: rangesFromJson(row.offsets),
+        state: row.state,
+        at: row.at,
+      },
+    ]),
   )
 }
 
@@ -92,13 +114,14 @@ export async function insertTransfer(ctx: Ctx, transfer: Transfer): Promise<void
   )
 }
 
+/** What became of a transfer of ours: once, and for ever. */
 export async function setTransferState(
   ctx: Ctx,
   transferId: string,
   state: Transfer['state'],
 ): Promise<void> {
-  await ctx.tx.query('update recall.transfer set state = $2 where transfer_id = $1', [
-    transferId,
-    state,
-  ])
+  await ctx.tx.query(
+    `update recall.transfer set state = $2 where transfer_id = $1 and state = 'sent'`,
+    [transferId, state],
+  )
 }

@@ -1,19 +1,29 @@
-import { amount, assert, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
-import { openAccount, transferIn } from '@modosu/ledger'
+import { type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
+import { openAccount, spansOfTransaction, transferIn } from '@modosu/ledger'
+import { openContests } from '../dispute/open-contests.ts'
 import type { RecallError } from '../errors.ts'
-import { arriveAtLeg, openOffsets } from '../leg/arrive-at-leg.ts'
+import { type Arrival, arriveAtLeg, openOffsets } from '../leg/arrive-at-leg.ts'
+import { findHolder } from '../leg/find-holders.ts'
 import type { Leg } from '../leg/leg.ts'
 import type { Range } from '../leg/parts.ts'
+import { subtract } from '../leg/ranges.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { findLeg, findLegByTransfer, lockCase } from '../store/leg.ts'
+import { findLeg, listLegsOfTransfers, lockCases } from '../store/leg.ts'
 import { findTransfer, type Transfer } from '../store/transfer.ts'
-import { type Line, linesOfArrival } from './lines-of-arrival.ts'
+import { type Line, linesOfArrival, spanAt } from './lines-of-arrival.ts'
 import { refundToLots } from './refund-to-lots.ts'
 
+/** Offsets that came back and the claim that they belong to. */
+interface Claimed {
+  readonly leg: Leg
+  readonly ranges: readonly Range[]
+}
+
 /**
- * Value that we once sent comes back. What a claim still follows goes to that claim's case and up to
- * its owner, whatever the stance and whoever sent it (a refund that crosses a claim must not land in
- * front of the intruder); the rest goes to the lots that it was paid from.
+ * Value that we once sent comes back. What claims still follow goes to their cases, a return and
+ * whatever a confirmed claim follows at once up to its owner; a refund under a claim that nobody has
+ * confirmed waits in front of the account it was paid from, and never lands before the intruder. The
+ * rest goes to the lots that it was paid from.
  *
  * Refusals in order: recall/unknown_transfer, recall/unknown_leg, recall/amount_mismatch (a return
  * of what nobody asked for, or offsets outside the transfer).
@@ -22,6 +32,7 @@ export async function arriveBack(
   ctx: Ctx,
   deps: RecallDeps,
   back: Transfer,
+  firstLegId: string | null = null,
 ): Promise<Result<void, RecallError>> {
   const original = back.originalTransferId
     ? await findTransfer(ctx, back.originalTransferId)
@@ -29,20 +40,17 @@ export async function arriveBack(
   if (original?.direction !== 'out' || original.neighbour !== back.neighbour) {
     return refuse({ code: 'recall/unknown_transfer' })
   }
-  const leg = await legOf(ctx, back, original)
-  if (back.legId !== null && !leg) return refuse({ code: 'recall/unknown_leg' })
   const [range] = back.offsets
+  const named = await namedLeg(ctx, back, original)
+  if (back.legId !== null && !named) return refuse({ code: 'recall/unknown_leg' })
   if (range?.amount !== back.amount || range.lo + range.amount > original.amount) {
     return refuse({ code: 'recall/amount_mismatch' })
   }
-  if (leg) await lockCase(ctx, leg.caseId)
-  // A refund under a claim that its owner has taken back is an ordinary refund again.
-  const followed = leg && (back.kind === 'return' || leg.stance !== 'withdrawn')
-  const claimed = followed ? await openOffsets(ctx, leg, range) : []
-  const rest = subtractRanges(range, claimed)
+  const claims = await claimsOn(ctx, original, { named, first: firstLegId ?? back.legId, range })
+  const rest = claims.reduce<Range[]>((left, { ranges }) => subtract(left, ranges), [range])
   if (back.kind === 'return' && rest.length > 0) return refuse({ code: 'recall/amount_mismatch' })
   const lines = await takeIn(ctx, back, original)
-  if (leg && claimed.length > 0) await arriveAtLeg(ctx, deps, leg, lines)
+  for (const claim of claims) await arriveAt(ctx, deps, { back, original, lines, claim })
   for (const left of rest) await refundToLots(ctx, deps, { back, original, range: left, lines })
   await ctx.emit({
     type: 'recall.payment_refunded',
@@ -55,15 +63,72 @@ export async function arriveBack(
   return ok(undefined)
 }
 
-/** The leg that a return answers, or the newest by which we ask about a refunded transfer. */
-async function legOf(ctx: Ctx, back: Transfer, original: Transfer): Promise<Leg | undefined> {
-  if (back.legId === null) return await findLegByTransfer(ctx, original.transferId)
-  const leg = await findLeg(ctx, back.legId)
+async function namedLeg(ctx: Ctx, back: Transfer, original: Transfer): Promise<Leg | undefined> {
+  const leg = back.legId === null ? undefined : await findLeg(ctx, back.legId)
   const asks =
     leg?.role === 'assigner' &&
     leg.neighbour === back.neighbour &&
     leg.transferId === original.transferId
   return asks ? leg : undefined
+}
+
+/**
+ * Which claims the offsets belong to: of a return the leg that it names, else every leg about the
+ * transfer, the named first, then whatever people have confirmed. A claim that its owner has taken
+ * back follows no refund.
+ */
+async function claimsOn(
+  ctx: Ctx,
+  original: Transfer,
+  about: { named: Leg | undefined; first: string | null; range: Range },
+): Promise<Claimed[]> {
+  const seen = await listLegsOfTransfers(ctx, [original.transferId], 'assigner')
+  await lockCases(
+    ctx,
+    seen.map((leg) => leg.caseId),
+  )
+  const legs = await listLegsOfTransfers(ctx, [original.transferId], 'assigner')
+  const rank = (leg: Leg) => (leg.legId === about.first ? 0 : leg.stance === 'confirmed' ? 1 : 2)
+  const following = about.named
+    ? legs.filter((leg) => leg.legId === about.named?.legId)
+    : legs.filter((leg) => leg.stance !== 'withdrawn').sort((a, b) => rank(a) - rank(b))
+  const claims: Claimed[] = []
+  let left: Range[] = [about.range]
+  for (const leg of following) {
+    const ranges: Range[] = []
+    for (const range of left) ranges.push(...(await openOffsets(ctx, leg, range)))
+    if (ranges.length === 0) continue
+    claims.push({ leg, ranges })
+    left = subtract(left, ranges)
+  }
+  return claims
+}
+
+async function arriveAt(
+  ctx: Ctx,
+  deps: RecallDeps,
+  came: { back: Transfer; original: Transfer; lines: readonly Line[]; claim: Claimed },
+): Promise<void> {
+  const { back, original, lines, claim } = came
+  const mine = claim.ranges.flatMap((range) => spanAt(lines, range))
+  const contested = await openContests(ctx, deps, claim)
+  const free = subtract(claim.ranges, contested).flatMap((range) => spanAt(mine, range))
+  const disputed = contested.flatMap((range) => spanAt(mine, range))
+  if (disputed.length > 0) await arriveAtLeg(ctx, deps, claim.leg, disputed, { to: 'contest' })
+  if (free.length === 0) return
+  const isFounded = back.kind === 'return' || claim.leg.stance === 'confirmed'
+  const arrival = isFounded ? { to: 'up' as const } : await inFrontOfPayer(ctx, deps, original)
+  await arriveAtLeg(ctx, deps, claim.leg, free, arrival)
+}
+
+/** The account that the transfer was paid from: there a refund waits until the claim is decided. */
+async function inFrontOfPayer(ctx: Ctx, deps: RecallDeps, original: Transfer): Promise<Arrival> {
+  const paid = await spansOfTransaction(ctx, { key: `transfer-out:${original.transferId}` })
+  const account = paid[0]?.fromCode
+  const holder = account === undefined ? undefined : await findHolder(ctx, deps, account)
+  // Sent by no holder of ours, as a return or what a case gave back: then it has to go up.
+  if (account === undefined || !holder) return { to: 'up' }
+  return { to: 'front', account, holder }
 }
 
 /** Takes the value in, in an account of its own, with the expiries that it left with. */
@@ -82,18 +147,4 @@ async function takeIn(ctx: Ctx, back: Transfer, original: Transfer): Promise<Lin
   })
   mustSucceed(credited, 'what comes back is taken in')
   return await linesOfArrival(ctx, back)
-}
-
-/** What of `range` is in none of `taken`, which are in order and do not overlap. */
-function subtractRanges(range: Range, taken: readonly Range[]): Range[] {
-  const rest: Range[] = []
-  let at = range.lo
-  for (const other of taken) {
-    if (other.lo > at) rest.push({ lo: at, amount: amount(other.lo - at) })
-    at = other.lo + other.amount
-  }
-  const end = range.lo + range.amount
-  assert(at <= end, 'what is taken lies within the range')
-  if (at < end) rest.push({ lo: at, amount: amount(end - at) })
-  return rest
 }

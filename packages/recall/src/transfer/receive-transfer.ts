@@ -1,43 +1,80 @@
 import { amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { arriveGiveBack } from '../dispute/arrive-give-back.ts'
 import type { RecallError } from '../errors.ts'
 import { arriveAtClaims } from '../leg/arrive-at-claims.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { rangesFromJson, rangesToJson } from '../store/leg.ts'
-import { findTransfer, insertTransfer, lockTransfer, type Transfer } from '../store/transfer.ts'
+import { findTombstone } from '../store/tombstone.ts'
+import { findTransfer, insertTransfer, lockTransfers, type Transfer } from '../store/transfer.ts'
 import type { TransferMessage } from '../wire/messages.ts'
 import { arriveBack } from './arrive-back.ts'
 import { arrivePayment } from './arrive-payment.ts'
+import { arriveStop } from './arrive-stop.ts'
+
+/** How a transfer was answered; `leg` names the claim that refuses it for ever, if one does. */
+export interface TransferAnswer {
+  readonly state: 'credited' | 'refused'
+  readonly leg: string | null
+}
 
 /**
- * Value arrives from a neighbour. The same transfer again gets the first answer and changes
- * nothing; `refused` is for ever, and the sender books the value back.
+ * Value arrives from a neighbour, or word that it will never be taken. The same transfer again gets
+ * the first answer and changes nothing; `refused` is for ever, and the sender books the value back.
  *
  * Refusals in order: recall/contradiction (the same id, another content), recall/amount_mismatch,
- * recall/unknown_leg and recall/unknown_transfer for a return or refund of what we never sent.
+ * recall/unknown_leg and recall/unknown_transfer for what comes back and was never sent.
  */
 export async function receiveTransfer(
   ctx: Ctx,
   deps: RecallDeps,
   input: { readonly neighbour: string; readonly msg: TransferMessage },
-): Promise<Result<{ state: 'credited' | 'refused' }, RecallError>> {
+): Promise<Result<TransferAnswer, RecallError>> {
   const { neighbour, msg } = input
-  await lockTransfer(ctx, msg.transfer)
+  await lockTransfers(ctx, [msg.transfer, ...(msg.original === null ? [] : [msg.original])])
+  const stone = await findTombstone(ctx, msg.transfer)
+  if (stone) {
+    if (stone.neighbour !== neighbour) return refuse({ code: 'recall/contradiction' })
+    return ok({ state: 'refused', leg: stone.legId })
+  }
   const known = await findTransfer(ctx, msg.transfer)
   if (known) {
     if (!sameTransfer(known, neighbour, msg)) return refuse({ code: 'recall/contradiction' })
-    return ok({ state: known.state === 'refused' ? 'refused' : 'credited' })
+    return ok({ state: known.state === 'refused' ? 'refused' : 'credited', leg: null })
   }
-  const transfer = incomingTransfer(ctx, neighbour, msg)
-  if (transfer.kind === 'payment') {
-    const state = await arrivePayment(ctx, deps, transfer)
-    await insertTransfer(ctx, { ...transfer, state })
-    if (state === 'credited') await arriveAtClaims(ctx, deps, transfer)
-    return ok({ state })
+  const arrived = await arrive(ctx, deps, incomingTransfer(ctx, neighbour, msg))
+  if (!arrived.ok) return arrived
+  return ok({ state: arrived.value, leg: null })
+}
+
+async function arrive(
+  ctx: Ctx,
+  deps: RecallDeps,
+  transfer: Transfer,
+): Promise<Result<'credited' | 'refused', RecallError>> {
+  const settled = async (done: Result<'credited' | 'refused', RecallError>) => {
+    if (done.ok) await insertTransfer(ctx, { ...transfer, state: done.value })
+    return done
   }
-  const back = await arriveBack(ctx, deps, transfer)
-  if (!back.ok) return back
-  await insertTransfer(ctx, transfer)
-  return ok({ state: 'credited' })
+  switch (transfer.kind) {
+    case 'payment': {
+      const paid = await settled(ok(await arrivePayment(ctx, deps, transfer)))
+      if (paid.ok && paid.value === 'credited') await arriveAtClaims(ctx, deps, transfer)
+      return paid
+    }
+    case 'give_back': {
+      const taken = await settled(await arriveGiveBack(ctx, deps, transfer))
+      if (taken.ok && taken.value === 'credited') await arriveAtClaims(ctx, deps, transfer)
+      return taken
+    }
+    case 'stop': {
+      const stopped = await arriveStop(ctx, deps, transfer)
+      return await settled(stopped.ok ? ok('credited') : stopped)
+    }
+    default: {
+      const back = await arriveBack(ctx, deps, transfer)
+      return await settled(back.ok ? ok('credited') : back)
+    }
+  }
 }
 
 function incomingTransfer(ctx: Ctx, neighbour: string, msg: TransferMessage): Transfer {

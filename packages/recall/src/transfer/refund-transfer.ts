@@ -8,8 +8,8 @@ import {
   type Who,
 } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
-import { mergeRanges } from '../leg/open-child-legs.ts'
 import type { Range } from '../leg/parts.ts'
+import { mergeRanges } from '../leg/ranges.ts'
 import { findTransfer, insertTransfer, type Transfer } from '../store/transfer.ts'
 
 /**

@@ -12,13 +12,18 @@ import {
 } from '@modosu/kernel'
 import type { Context } from 'hono'
 import { type RecallError, recallProblems } from '../errors.ts'
+import { raiseAlarms } from '../measure/raise-alarm.ts'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
 import { keepAnswer, readAnswer, rememberMessage } from '../store/message.ts'
 import { signMessage } from './sign-message.ts'
 import { type VerifiedMessage, verifyMessage } from './verify-message.ts'
 
 /** Largest message that is read, in bytes. */
-const MESSAGE_BYTES_MAX = 256 * 1024
+export const MESSAGE_BYTES_MAX = 256 * 1024
+/** Messages that one company works on at once; more than that wait at the neighbour. */
+const MESSAGES_AT_ONCE_MAX = 100
+const RETRY_AFTER_SECONDS = 1
+const underWay = new WeakMap<Api, { count: number }>()
 
 export interface NeighbourEndpointSpec<Message extends z.ZodObject> {
   readonly method: 'put' | 'get'
@@ -69,16 +74,22 @@ export function neighbourEndpoint<Message extends z.ZodObject>(
   })
   const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1')
   const operation = `${spec.method} ${spec.path}`
+  // Made once: a schema compiles its parser at its first use.
+  const message = spec.message.strict()
   api.hono.on(spec.method.toUpperCase(), path, async (c) => {
     const jws = spec.method === 'get' ? (c.req.header('x-message') ?? '') : await c.req.text()
     if (Buffer.byteLength(jws) > MESSAGE_BYTES_MAX) return refusal(c, { code: 'recall/malformed' })
     const verified = await verifyMessage(directory, jws, spec.typ)
     if (!verified.ok) return refusal(c, verified.error)
-    const outcome = await runVerb(api, spec, verb, {
-      verified: verified.value,
-      pathParams: c.req.param(),
-      operation,
-    })
+    const outcome = await whenNotBusy(api, () =>
+      runVerb(api, spec, verb, {
+        verified: verified.value,
+        message,
+        pathParams: c.req.param(),
+        operation,
+      }),
+    )
+    if (!outcome.ok) await showOffence(api, verified.value, outcome.error)
     const msg = outcome.ok
       ? { ok: true, value: outcome.value }
       : { ok: false, problem: outcome.error }
@@ -94,7 +105,10 @@ export function neighbourEndpoint<Message extends z.ZodObject>(
     )
     crashPoint(`http:${operation}:after-commit`)
     const status = outcome.ok ? 200 : (api.problems[outcome.error.code]?.status ?? 500)
-    return c.body(answer, status, { 'content-type': 'application/jose' })
+    return c.body(answer, status, {
+      'content-type': 'application/jose',
+      ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+    })
   })
 }
 
@@ -102,8 +116,33 @@ export function answerTyp(typ: string): string {
   return typ.replace(/\+jwt$/, '-answer+jwt')
 }
 
+/** A neighbour that sends more than we can work on hears so, signed, and sends it again. */
+async function whenNotBusy(
+  api: Api,
+  work: () => Promise<Result<unknown, Refusal>>,
+): Promise<Result<unknown, Refusal>> {
+  const busy = underWay.get(api) ?? { count: 0 }
+  underWay.set(api, busy)
+  if (busy.count >= MESSAGES_AT_ONCE_MAX) return refuse({ code: 'recall/busy' })
+  busy.count += 1
+  try {
+    return await work()
+  } finally {
+    busy.count -= 1
+  }
+}
+
+async function showOffence(api: Api, message: VerifiedMessage, refusal: Refusal): Promise<void> {
+  const { leg, transfer } = (message.msg ?? {}) as { leg?: unknown; transfer?: unknown }
+  const subject = String(transfer ?? leg ?? message.jti)
+  const { neighbour } = message
+  await raiseAlarms(api.runtime, [{ neighbour, code: refusal.code, subject }])
+}
+
 interface Received {
   readonly verified: VerifiedMessage
+  /** Strict: the fields that may cross a border are the schema's and no others. */
+  readonly message: z.ZodObject
   readonly pathParams: Readonly<Record<string, string>>
   readonly operation: string
 }
@@ -115,7 +154,7 @@ async function runVerb<Message extends z.ZodObject>(
   received: Received,
 ): Promise<Result<unknown, Refusal>> {
   const { verified, operation } = received
-  const parsed = checkContent(spec.message, verified.msg, received.pathParams)
+  const parsed = checkContent(received.message, verified.msg, received.pathParams)
   if (!parsed.ok) return parsed
   return await inContext(api.runtime, async (ctx) => {
     const remembers = spec.method === 'put'
@@ -133,13 +172,12 @@ async function runVerb<Message extends z.ZodObject>(
   })
 }
 
-/** The fields that may cross a border are the schema's and no others. */
 function checkContent(
   schema: z.ZodObject,
   msg: unknown,
   pathParams: Readonly<Record<string, string>>,
 ): Result<unknown, RecallError> {
-  const parsed = schema.strict().safeParse(msg)
+  const parsed = schema.safeParse(msg)
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => ({
       pointer: `/msg/${issue.path.join('/')}`,

@@ -1,0 +1,60 @@
+import { addHours, type Ctx } from '@modosu/kernel'
+import { openOffsets, parentIdOf } from '../leg/arrive-at-leg.ts'
+import type { Leg } from '../leg/leg.ts'
+import type { Range } from '../leg/parts.ts'
+import { overlaps } from '../leg/ranges.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { insertContest } from '../store/contest.ts'
+import { findLeg, listLegsOfTransfers } from '../store/leg.ts'
+
+/**
+ * Two claims meet where value comes back that both ask for, as when a victim's own stolen points had
+ * been stolen before. For each offset that another standing claim waits for too, a contest is opened:
+ * the value lies with us until a person decides. Gives back the offsets that are contested.
+ */
+export async function openContests(
+  ctx: Ctx,
+  deps: RecallDeps,
+  claim: { readonly leg: Leg; readonly ranges: readonly Range[] },
+): Promise<Range[]> {
+  const { leg } = claim
+  if (leg.transferId === null) return []
+  const legs = await listLegsOfTransfers(ctx, [leg.transferId], 'assigner')
+  const contested: Range[] = []
+  for (const other of legs) {
+    if (other.caseId === leg.caseId || other.stance === 'withdrawn') continue
+    if (await haveOneOwner(ctx, leg, other)) continue
+    for (const range of claim.ranges) {
+      for (const common of await openOffsets(ctx, other, range)) {
+        if (contested.some((known) => overlaps(known, common))) continue
+        contested.push(common)
+        await openContest(ctx, deps, { leg, other, range: common })
+      }
+    }
+  }
+  return contested
+}
+
+async function openContest(
+  ctx: Ctx,
+  deps: RecallDeps,
+  met: { readonly leg: Leg; readonly other: Leg; readonly range: Range },
+): Promise<void> {
+  const { leg, other, range } = met
+  const contestId = ctx.newId('cts')
+  const dueAt = addHours(ctx.now, deps.policy.contestHours)
+  await insertContest(ctx, { contestId, leg, other, range, dueAt })
+  await ctx.enqueue({ kind: 'recall.contest_due', data: { contestId }, dueAt })
+  await ctx.emit({
+    type: 'recall.claims_met',
+    data: { contestId, caseId: leg.caseId, otherCaseId: other.caseId },
+  })
+}
+
+/** Two cases of one owner want the same and need nobody to decide between them. */
+async function haveOneOwner(ctx: Ctx, leg: Leg, other: Leg): Promise<boolean> {
+  const parent = await findLeg(ctx, parentIdOf(leg))
+  const otherParent = await findLeg(ctx, parentIdOf(other))
+  const owner = parent?.owner ?? null
+  return owner !== null && owner === otherParent?.owner
+}

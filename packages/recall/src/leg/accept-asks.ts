@@ -1,0 +1,217 @@
+import { addHours, amount, assert, type Ctx } from '@modosu/kernel'
+import { transferSpans } from '@modosu/ledger'
+import type { RecallError } from '../errors.ts'
+import type { RecallDeps } from '../recall-deps.ts'
+import { insertLegs, listLegsOfTransfers, rangesFromJson } from '../store/leg.ts'
+import { readPartsOf } from '../store/part.ts'
+import { returnedRanges } from '../store/returned.ts'
+import { tombstones } from '../store/tombstone.ts'
+import { findTransfers, type Transfer } from '../store/transfer.ts'
+import type { AskMessage } from '../wire/messages.ts'
+import type { Leg } from './leg.ts'
+import { newLeg } from './new-leg.ts'
+import { newPart } from './new-part.ts'
+import { type Bucket, type Part, partsWithin, patchParts, type Range } from './parts.ts'
+import { type Placing, placeLegs } from './place-legs.ts'
+import { overlaps } from './ranges.ts'
+import { saveLegs } from './save-legs.ts'
+
+const DAY_HOURS = 24
+/** Where an earlier attempt still has a hand on its offsets. */
+const OPEN: readonly Bucket[] = ['awaited', 'held', 'onward', 'no_answer']
+
+/** What is known here about the transfers that new asks are about. */
+interface Known {
+  readonly transfers: ReadonlyMap<string, Transfer>
+  readonly stopped: ReadonlySet<string>
+  /** Offsets that earlier attempts of this case still have open, by transfer. */
+  readonly open: ReadonlyMap<string, readonly Range[]>
+  readonly returned: ReadonlyMap<string, readonly Range[]>
+  /** Attempts of this case, as `transfer number`. */
+  readonly attempts: Set<string>
+}
+
+/**
+ * Accepts asks that were not known before, all of one case: the legs are written, placed and saved
+ * together. Gives back the ones that are refused, by leg, with the reason.
+ */
+export async function acceptAsks(
+  ctx: Ctx,
+  deps: RecallDeps,
+  input: { readonly neighbour: string; readonly asks: readonly AskMessage[] },
+): Promise<Map<string, RecallError>> {
+  const refused = new Map<string, RecallError>()
+  if (input.asks.length === 0) return refused
+  const known = await lookUp(ctx, input.asks)
+  const placings: Placing[] = []
+  for (const ask of input.asks) {
+    const problem = checkNew(ctx, deps, known, { ...input, ask })
+    if (problem) {
+      refused.set(ask.leg, problem)
+      continue
+    }
+    const leg = assigneeLeg(ctx, deps, input.neighbour, ask)
+    placings.push({ leg, parts: await firstParts(ctx, known, leg) })
+  }
+  await insertLegs(
+    ctx,
+    placings.map(({ leg }) => leg),
+  )
+  await placeLegs(ctx, deps, placings)
+  await saveLegs(ctx, placings, 'answered')
+  for (const { leg } of placings) await announce(ctx, leg)
+  return refused
+}
+
+async function lookUp(ctx: Ctx, asks: readonly AskMessage[]): Promise<Known> {
+  const ids = [...new Set(asks.map((ask) => ask.transfer))]
+  const caseId = asks[0]?.case.id
+  const legs = await listLegsOfTransfers(ctx, ids, 'assignee')
+  const mine = legs.filter((leg) => leg.caseId === caseId)
+  const parts = await readPartsOf(
+    ctx,
+    mine.map((leg) => leg.legId),
+  )
+  const open = new Map<string, Range[]>()
+  for (const leg of mine) {
+    const ranges = (parts.get(leg.legId) ?? []).filter((part) => OPEN.includes(part.bucket))
+    const transferId = leg.transferId ?? ''
+    open.set(transferId, [...(open.get(transferId) ?? []), ...ranges])
+  }
+  return {
+    transfers: await findTransfers(ctx, ids),
+    stopped: await tombstones(ctx, ids),
+    open,
+    returned: await returnedRanges(ctx, ids),
+    attempts: new Set(mine.map((leg) => attemptOf(leg.neighbour, leg.transferId, leg.attempt))),
+  }
+}
+
+function checkNew(
+  ctx: Ctx,
+  deps: RecallDeps,
+  known: Known,
+  input: { readonly neighbour: string; readonly ask: AskMessage },
+): RecallError | undefined {
+  const { ask, neighbour } = input
+  const { policy } = deps
+  const transfer = known.transfers.get(ask.transfer)
+  const offsets = rangesFromJson(ask.offsets)
+  if (transfer && (transfer.direction !== 'in' || transfer.neighbour !== neighbour)) {
+    return { code: 'recall/contradiction' }
+  }
+  if (transfer && transfer.unit !== ask.unit) return { code: 'recall/contradiction' }
+  const end = offsets.at(-1)
+  if (transfer && end && end.lo + end.amount > transfer.amount) {
+    return { code: 'recall/amount_mismatch' }
+  }
+  if (ask.hopsLeft > policy.hopsMax) return { code: 'recall/limit', limit: 'hops' }
+  if (transfer && addHours(transfer.at, policy.ageDaysMax * DAY_HOURS) < ctx.now) {
+    return { code: 'recall/limit', limit: 'age' }
+  }
+  if (BigInt(ask.amount) < policy.amountMin) return { code: 'recall/limit', limit: 'amount' }
+  const attempt = attemptOf(neighbour, ask.transfer, ask.attempt)
+  if (known.attempts.has(attempt)) return { code: 'recall/contradiction' }
+  known.attempts.add(attempt)
+  const open = known.open.get(ask.transfer) ?? []
+  if (offsets.some((range) => open.some((other) => overlaps(range, other)))) {
+    return { code: 'recall/attempt_open' }
+  }
+  return undefined
+}
+
+/** The offsets of a new leg, before anything of them has been looked for. */
+async function firstParts(ctx: Ctx, known: Known, leg: Leg): Promise<Part[]> {
+  const transferId = leg.transferId ?? ''
+  const arrived = known.transfers.get(transferId)?.state === 'credited'
+  const withdrawn = leg.stance === 'withdrawn'
+  const stopped =
+    known.stopped.has(transferId) || known.transfers.get(transferId)?.state === 'refused'
+  let parts = arrived
+    ? await originsOfOffsets(ctx, transferId, leg.offsets)
+    : leg.offsets.map((range) => newPart(range, undefined))
+  if (withdrawn) return parts.map((part) => ({ ...part, bucket: 'released' }))
+  // Refused for ever, under an earlier claim or by the service: the sender has it back already.
+  if (stopped) return parts.map((part) => ({ ...part, bucket: 'gone', reason: 'ARDT' }))
+  for (const range of known.returned.get(transferId) ?? []) {
+    for (const piece of partsWithin(parts, range)) {
+      parts = patchParts(parts, piece, () => ({ bucket: 'gone', reason: 'ARDT' }))
+    }
+  }
+  return parts
+}
+
+/** The spans that the arrived transfer became here, offset by offset. */
+export async function originsOfOffsets(
+  ctx: Ctx,
+  transferId: string,
+  offsets: readonly Range[],
+): Promise<Part[]> {
+  const first = offsets[0]
+  const last = offsets.at(-1)
+  assert(first && last, 'a leg asks about at least one offset')
+  const pieces = await transferSpans(ctx, {
+    transferId,
+    direction: 'in',
+    lo: first.lo,
+    amount: amount(last.lo + last.amount - first.lo),
+  })
+  const all = pieces.map((piece) =>
+    newPart(piece, { pocket: piece.span.pocketId, lo: piece.span.lo }),
+  )
+  return offsets.flatMap((range) => partsWithin(all, range))
+}
+
+function assigneeLeg(ctx: Ctx, deps: RecallDeps, neighbour: string, ask: AskMessage): Leg {
+  const wished = new Date(ask.holdUntil)
+  const longest = addHours(ctx.now, deps.policy.holdHours[ask.evidence])
+  const leg = newLeg(
+    {
+      legId: ask.leg,
+      role: 'assignee',
+      caseId: ask.case.id,
+      caseNumber: ask.case.number,
+      neighbour,
+      transferId: ask.transfer,
+      attempt: ask.attempt,
+      offsets: rangesFromJson(ask.offsets),
+      unit: ask.unit,
+      stance: ask.stance,
+      reason: ask.reason,
+      evidence: ask.evidence,
+      // The asker may wish, but no hold outlives what our own rules give to this evidence.
+      holdUntil: wished < longest ? wished : longest,
+      answerDue: new Date(ask.answerDue),
+      hopsLeft: ask.hopsLeft,
+      renewals: ask.renewals,
+      indemnity: ask.indemnity,
+      openedAt: ctx.now,
+    },
+    'held',
+  )
+  if (ask.stance !== 'confirmed') return leg
+  return { ...leg, decisionDue: addHours(ctx.now, deps.policy.decisionHours) }
+}
+
+async function announce(ctx: Ctx, leg: Leg): Promise<void> {
+  const { legId, caseId } = leg
+  await ctx.enqueue({ kind: 'recall.expire_hold', data: { legId }, dueAt: leg.holdUntil })
+  await ctx.emit({
+    type: 'recall.leg_opened',
+    data: {
+      caseId,
+      caseNumber: leg.caseNumber,
+      legId,
+      amount: String(leg.asked),
+      assigner: leg.neighbour,
+    },
+  })
+  if (leg.decisionDue) {
+    await ctx.enqueue({ kind: 'recall.settle', data: { legId } })
+    await ctx.enqueue({ kind: 'recall.decision_due', data: { legId }, dueAt: leg.decisionDue })
+  }
+}
+
+function attemptOf(neighbour: string | null, transferId: string | null, attempt: number): string {
+  return `${neighbour} ${transferId} ${attempt}`
+}
