@@ -12,7 +12,7 @@ export function lie(world: World, message: Message, random: Random): Message {
   if (message.from !== world.temper.liar || !world.rough || random.oneIn(2)) return message
   const msg = JSON.parse(message.text)
   if (message.kind === 'report') lieInReport(msg, random)
-  else if (message.kind === 'transfers') lieInTransfer(msg, random)
+  else if (message.kind === 'transfer') lieInTransfer(msg, random)
   else if (message.kind === 'ask') lieInAsk(msg, random)
   const told: Message = { ...message, text: JSON.stringify(msg) }
   if (random.oneIn(3)) keepStray(world, told)

@@ -52,8 +52,8 @@ export function callOver(
 }
 
 function kindOf(path: string): string {
-  const last = path.split('/').at(-1) ?? ''
-  return /^(leg|tr)_/.test(last) ? (path.split('/').at(-2) ?? '') : last
+  const [room, , , , last] = path.slice(1).split('/')
+  return room === 'transfers' ? 'transfer' : (last ?? 'leg')
 }
 
 /** Forgets what a dead company was waiting for; what it had sent may still arrive. */

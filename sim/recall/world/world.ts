@@ -61,7 +61,8 @@ export const COMPANIES_MAX = 6
 
 /** The cast of a run: companies on their stages, reused for one history after another. */
 export interface Cast {
-  play(seed: number): World
+  /** A new history; with `temper` it is as rough as that says, instead of as the seed draws. */
+  play(seed: number, temper?: Temper): World
 }
 
 export function openCast(stages: readonly Stage[]): Cast {
@@ -82,10 +83,10 @@ export function openCast(stages: readonly Stage[]): Cast {
     ),
   )
   return {
-    play(seed) {
+    play(seed, given) {
       const random = openRandom(seedOf(seed, 'world'))
       chance = openRandom(seedOf(seed, 'ids'))
-      const temper = drawTemper(random)
+      const temper = given ?? drawTemper(random)
       const cast = companies.slice(0, temper.companies)
       world = {
         seed,
@@ -106,7 +107,8 @@ export function openCast(stages: readonly Stage[]): Cast {
       for (const company of cast) {
         company.jobs.clear()
         company.downUntil = 0
-        company.skewMs = random.oneIn(3) ? random.below(2 * SKEW_MAX_MS) - SKEW_MAX_MS : 0
+        company.skewMs =
+          given === undefined && random.oneIn(3) ? random.below(2 * SKEW_MAX_MS) - SKEW_MAX_MS : 0
         company.stage.arm(undefined)
       }
       return world
