@@ -4,7 +4,7 @@ import { approveDecision } from './approve-decision.ts'
 import { casePageSchema, caseSchema, queueSchema } from './case-schemas.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { WORDS_MAX } from './limits.ts'
-import { CURSOR_PATTERN, listCases } from './list-cases.ts'
+import { CURSOR_PATTERN, isCursor, listCases } from './list-cases.ts'
 import { proposeDecision } from './propose-decision.ts'
 import { readCase } from './read-case.ts'
 import { readCasePage } from './read-case-page.ts'
@@ -59,7 +59,11 @@ function addQueue(api: Api): void {
       query: z.object({
         state: z.enum(['open', 'closed', 'all']).optional(),
         caseNumber: z.string().regex(CASE_NUMBER, 'must look like 123-456-789').optional(),
-        cursor: z.string().regex(CURSOR_PATTERN, 'must be a cursor of this queue').optional(),
+        cursor: z
+          .string()
+          .regex(CURSOR_PATTERN, 'must be a cursor of this queue')
+          .refine(isCursor, 'must be a cursor of this queue')
+          .optional(),
       }),
       response: queueSchema,
       refusals: [],

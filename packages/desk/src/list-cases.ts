@@ -27,7 +27,15 @@ export async function listCases(
 }
 
 /** What a cursor looks like: the due time of the last line (or `infinity`) and its case. */
-export const CURSOR_PATTERN = /^(infinity|\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)~case_[0-9a-z]{24}$/
+export const CURSOR_PATTERN =
+  /^(infinity|[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~case_[0-9a-z]{24}$/
+
+/** A cursor has a time that there is: no 30th of February. */
+export function isCursor(text: string): boolean {
+  const { dueAt } = placeOf(text)
+  const time = new Date(dueAt)
+  return dueAt === 'infinity' || (!Number.isNaN(time.getTime()) && time.toISOString() === dueAt)
+}
 
 function cursorOf(row: QueuedCase): string {
   return `${row.promiseDueAt?.toISOString() ?? 'infinity'}~${row.caseId}`

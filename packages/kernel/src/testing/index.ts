@@ -3,6 +3,7 @@ export {
   dropTestTemplate,
   type TestDatabase,
 } from './create-test-database.ts'
+export { digestTables } from './digest-tables.ts'
 export {
   openTestCompany,
   type TestAnswer,
