@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Ctx, HouseEvent, Job, Tx } from './context.ts'
 import { inTransaction, type Pool, Rollback } from './database.ts'
 import { makeId, makeSecret, type RandomBytes } from './id.ts'
-import type { JobQueue } from './jobs/job-queue.ts'
+import type { GatheredJobs, JobQueue } from './jobs/job-queue.ts'
 import type { Log } from './log.ts'
 
 /** What one company's process holds: its database, its clock, its queue, its log. */
@@ -18,11 +18,22 @@ export interface Runtime {
 }
 
 /** Opens a transaction and gives the verbs what they need in it. */
-export function inContext<Value>(
+export async function inContext<Value>(
   runtime: Runtime,
   work: (ctx: Ctx) => Promise<Value>,
 ): Promise<Value> {
-  return inTransaction(runtime.pool, (tx) => work(contextOf(runtime, tx)))
+  let takeOnJobs = (): void => undefined
+  const value = await inTransaction(runtime.pool, async (tx) => {
+    // Of a transaction that is tried again only the last try counts.
+    takeOnJobs = () => undefined
+    const jobs = runtime.jobs.gather?.(runtime.clock)
+    const value = await work(contextOf(runtime, tx, jobs))
+    await jobs?.store(tx)
+    takeOnJobs = () => jobs?.takeOn()
+    return value
+  })
+  takeOnJobs()
+  return value
 }
 
 /** Runs `work` and undoes it when it refuses, so that a refusal changes nothing. */
@@ -37,9 +48,10 @@ export function inRefusableContext<Outcome extends { ok: boolean }>(
   })
 }
 
-export function contextOf(runtime: Runtime, tx: Tx): Ctx {
+export function contextOf(runtime: Runtime, tx: Tx, jobs?: GatheredJobs): Ctx {
   const now = runtime.clock.now()
-  const enqueue = (job: Job) => runtime.jobs.send(tx, job, runtime.clock)
+  const enqueue = async (job: Job) =>
+    jobs ? jobs.add(job) : await runtime.jobs.send(tx, job, runtime.clock)
   return {
     tx,
     now,

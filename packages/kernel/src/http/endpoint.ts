@@ -179,6 +179,18 @@ async function readRequest(
   return { params, query, body, rawBody }
 }
 
+const strictShapes = new WeakMap<Shape, Shape>()
+
+/** Made once a schema: it compiles its parser at its first use. */
+function strictOf(schema: Shape): Shape {
+  let strict = strictShapes.get(schema)
+  if (!strict) {
+    strict = schema.strict()
+    strictShapes.set(schema, strict)
+  }
+  return strict
+}
+
 function check(
   schema: Shape | undefined,
   value: unknown,
@@ -186,7 +198,7 @@ function check(
   errors: FieldError[],
 ): unknown {
   if (!schema) return undefined
-  const parsed = schema.strict().safeParse(value)
+  const parsed = strictOf(schema).safeParse(value)
   if (parsed.success) return parsed.data
   for (const issue of parsed.error.issues) {
     if (issue.code === 'unrecognized_keys') {

@@ -1,8 +1,12 @@
 import type { Ctx } from '../context.ts'
 import { crashPoint } from '../crash-point.ts'
-import type { Pool } from '../database.ts'
+import { type Pool, txOf } from '../database.ts'
 import { inContext, type Runtime } from '../runtime.ts'
+import { type Lane, openLane } from './job-lane.ts'
 import { QUEUE_NAME } from './job-queue.ts'
+import { deleteTakenJobs, returnOrphans, type StoredJob } from './job-store.ts'
+
+export { countDueJobs } from './job-store.ts'
 
 /** Data of a job as it was stored. */
 export type JobData = Record<string, unknown>
@@ -31,6 +35,10 @@ const JOBS_AT_ONCE = 1
 const RUNNER_LOCK = 4_107_288
 const LEADER_POLL_MS = 500
 const PREDECESSOR_POLL_MS = 20
+/** Jobs of one kind that wait in memory; more are left to the queue in the database. */
+const WAITING_MAX = 500
+/** Done jobs are taken out of the queue together, this long after the first of them. */
+const FINISH_MS = 3
 
 export interface JobRunner {
   /** Looks for due jobs now, without waiting for the next poll: after the clock has moved. */
@@ -40,15 +48,20 @@ export interface JobRunner {
 
 /**
  * Runs a company's jobs in this process. Of several processes one runs jobs at a time: it holds a
- * session lock, and whoever gets the lock puts the jobs of a dead predecessor back at once.
+ * session lock, and whoever gets the lock puts the jobs of a dead predecessor back at once. What a
+ * transaction of this very process has stored, it begins right after the commit; everything else
+ * (later times, second tries, jobs of other processes) comes through the queue.
  */
 export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<JobRunner> {
   const lock = await takeRunnerLock(runtime.pool)
   await endPredecessor(runtime)
   await returnOrphans(runtime.pool)
   const { boss } = runtime.jobs
+  const lanes = new Map<string, Lane>()
   const workerIds: string[] = []
   for (const [kind, handler] of Object.entries(handlers)) {
+    const lane = openLane(handler.atOnce ?? JOBS_AT_ONCE)
+    lanes.set(kind, lane)
     const workerId = await boss.work(
       kind,
       {
@@ -57,19 +70,35 @@ export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<
         localConcurrency: handler.atOnce ?? JOBS_AT_ONCE,
       },
       async ([job]) => {
-        if (job) await runJob(runtime, kind, handler, job as { id: string; data: JobData })
+        if (!job) return
+        const found = { id: job.id, kind, data: job.data as JobData }
+        await lane.run(() => runJob(runtime, handler, found))
         // One notification can stand for several jobs: look again before going to sleep.
         boss.notifyWorker(workerId)
       },
     )
     workerIds.push(workerId)
   }
+  const finish = openFinisher(runtime)
+  runtime.jobs.runner = {
+    mayTake: (kind) => (lanes.get(kind)?.waiting ?? WAITING_MAX) < WAITING_MAX,
+    takeOn(job) {
+      const handler = handlers[job.kind]
+      const lane = lanes.get(job.kind)
+      // What is not begun any more is put back with the orphans.
+      if (handler) lane?.run(() => runTaken(runtime, handler, job, finish)).catch(() => undefined)
+    },
+  }
   return {
     poke() {
       for (const workerId of workerIds) boss.notifyWorker(workerId)
     },
     async stop() {
+      runtime.jobs.runner = undefined
+      await Promise.all([...lanes.values()].map((lane) => lane.close()))
       for (const kind of Object.keys(handlers)) await boss.offWork(kind, { wait: true })
+      await finish.close()
+      await returnOrphans(runtime.pool)
       lock.release()
     },
   }
@@ -77,17 +106,19 @@ export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<
 
 async function runJob(
   runtime: Runtime,
-  kind: string,
   handler: JobHandler,
-  job: { id: string; data: JobData },
+  job: StoredJob,
+  inSameTransaction?: (ctx: Ctx) => Promise<void>,
 ): Promise<void> {
+  const { kind, data } = job
   try {
     if ('outside' in handler) {
       crashPoint(`job:${kind}:start`)
-      await handler.outside(runtime, job.data, job.id)
+      await handler.outside(runtime, data, job.id)
     } else {
       await inContext(runtime, async (ctx) => {
-        await handler.inTransaction(ctx, job.data)
+        await handler.inTransaction(ctx, data)
+        await inSameTransaction?.(ctx)
         crashPoint(`job:${kind}:before-commit`)
       })
     }
@@ -99,6 +130,56 @@ async function runJob(
       'job failed, will be tried again',
     )
     throw error
+  }
+}
+
+/** A job that was stored as claimed by us: whatever comes of it, the queue hears it from here. */
+async function runTaken(
+  runtime: Runtime,
+  handler: JobHandler,
+  job: StoredJob,
+  finish: Finisher,
+): Promise<void> {
+  try {
+    await runJob(runtime, handler, job, (ctx) => deleteTakenJobs(ctx.tx, [job]))
+    if ('outside' in handler) finish.add(job)
+  } catch (error) {
+    // The queue tries again, later each time; if it cannot be told, the claim runs out by itself.
+    await runtime.jobs.boss
+      .fail(job.kind, job.id, { message: (error as Error).message })
+      .catch(({ message }: Error) => runtime.log.warn({ err: message }, 'job queue error'))
+  }
+}
+
+interface Finisher {
+  add(job: StoredJob): void
+  close(): Promise<void>
+}
+
+/** Takes done jobs out of the queue, many by one statement. What is lost on the way is done again. */
+function openFinisher(runtime: Runtime): Finisher {
+  let done: StoredJob[] = []
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> = Promise.resolve()
+  const write = () => {
+    timer = undefined
+    const jobs = done
+    done = []
+    if (jobs.length === 0) return
+    writing = writing
+      .then(() => deleteTakenJobs(txOf(runtime.pool), jobs))
+      .catch(({ message }: Error) => runtime.log.warn({ err: message }, 'job queue error'))
+  }
+  return {
+    add(job) {
+      done.push(job)
+      timer ??= setTimeout(write, FINISH_MS)
+    },
+    async close() {
+      clearTimeout(timer)
+      write()
+      await writing
+    },
   }
 }
 
@@ -132,21 +213,4 @@ async function endPredecessor(runtime: Runtime): Promise<void> {
     if (left.rowCount === 0) return
     await new Promise((resolve) => setTimeout(resolve, PREDECESSOR_POLL_MS))
   }
-}
-
-/** A job that a killed process had claimed would otherwise wait for its expiry. */
-async function returnOrphans(pool: Pool): Promise<void> {
-  await pool.query(
-    `update pgboss.job set state = 'retry', start_after = now() where state = 'active'`,
-  )
-}
-
-/** How many jobs are due and not yet done; 0 means that the company has come to rest. */
-export async function countDueJobs(pool: Pool): Promise<number> {
-  const answer = await pool.query<{ due: bigint }>(
-    `select count(*) as due from pgboss.job
-     where state in ('created', 'retry', 'active') and start_after <= now()
-       and name not like '\\_\\_pgboss\\_\\_%'`,
-  )
-  return Number(answer.rows[0]?.due ?? 0n)
 }
