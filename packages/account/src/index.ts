@@ -5,6 +5,11 @@ export type { MemberContact } from './desk/read-members.ts'
 export { readMembers } from './desk/read-members.ts'
 export type { AccountErrorCode, AccountRefusal } from './errors.ts'
 export { accountProblems } from './errors.ts'
+export {
+  madeAnswer as madeAnswerSchema,
+  makeOptions as passkeyOptionsSchema,
+  shownAnswer as shownAnswerSchema,
+} from './http/factor-shapes.ts'
 export type { Takeover } from './interval/read-takeover.ts'
 export {
   findCaseByNumber,
@@ -14,9 +19,13 @@ export {
   readTakeover,
 } from './interval/read-takeover.ts'
 export { accountMigrations } from './migrations.ts'
+export type { MadeAnswer, ShownAnswer } from './passkeys/ceremony.ts'
+export { askToMake, askToShow, challengeIn, checkMade, checkShown } from './passkeys/ceremony.ts'
 export type { AccountDeps, AccountPolicy, SealingKeys } from './policy.ts'
 export { protectingPolicy, unprotectedPolicy } from './policy.ts'
 export { authenticateMember } from './sessions/authenticate-member.ts'
+export type { SessionChecks } from './sessions/open-session-checks.ts'
+export { openSessionChecks } from './sessions/open-session-checks.ts'
 export type { OpenedCase } from './stop/case-link.ts'
 export { readCaseLink } from './stop/case-link.ts'
 export type { Press } from './stop/press-stop.ts'

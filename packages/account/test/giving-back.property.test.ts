@@ -136,7 +136,7 @@ async function change(story: Story, { who, act }: Step): Promise<void> {
     assert.equal(done.status, 200)
     present.password = newPassword
   } else {
-    const done = await browser.call('POST', '/account/v1/recovery-code', { password })
+    const done = await browser.call('POST', '/account/v1/recovery-codes', { password })
     assert.equal(done.status, 200)
     if (isOwner) story.recoveryCode = done.body.recoveryCode
   }

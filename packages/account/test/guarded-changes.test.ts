@@ -44,7 +44,7 @@ test('nothing guarded changes without the current password, and guesses run out'
     ['POST', '/account/v1/email', { newEmail: 'x@example.com' }],
     ['POST', '/account/v1/password', { newPassword: NEW_PASSWORD }],
     ['POST', '/account/v1/login-id', { newLoginId: 'guarded-2' }],
-    ['POST', '/account/v1/recovery-code', {}],
+    ['POST', '/account/v1/recovery-codes', {}],
     ['POST', '/account/v1/delivery-addresses', { address: HOME }],
     ['DELETE', `/account/v1/delivery-addresses/dad_${'0'.repeat(24)}`, {}],
   ]
@@ -53,9 +53,9 @@ test('nothing guarded changes without the current password, and guesses run out'
     assert.deepEqual(await refused(answer), [403, 'account/password_wrong'], path)
   }
   for (let round = tries.length; round < 10; round++) {
-    await browser.call('POST', '/account/v1/recovery-code', { password: `guess ${round}` })
+    await browser.call('POST', '/account/v1/recovery-codes', { password: `guess ${round}` })
   }
-  const right = browser.call('POST', '/account/v1/recovery-code', { password: PASSWORD })
+  const right = browser.call('POST', '/account/v1/recovery-codes', { password: PASSWORD })
   assert.deepEqual(await refused(right), [429, 'account/too_many_tries'])
   const me = await browser.call('GET', '/account/v1/session')
   assert.deepEqual([me.body.email, me.body.loginId], [email, 'guarded'])
@@ -222,7 +222,7 @@ test('after a change value may not leave for a while, and the notice says until 
 
 test('own changes are listed with until when each can be undone', async () => {
   const { browser } = await signedIn('lister')
-  await browser.call('POST', '/account/v1/recovery-code', { password: PASSWORD })
+  await browser.call('POST', '/account/v1/recovery-codes', { password: PASSWORD })
   const list = await browser.call('GET', '/account/v1/changes')
   const [change] = list.body.changes
   assert.deepEqual(

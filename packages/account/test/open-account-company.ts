@@ -10,6 +10,8 @@ import {
   authenticateMember,
   protectingPolicy,
 } from '../src/index.ts'
+import type { MemberAction } from '../src/interval/member-action.ts'
+import { missingProof } from '../src/sign-in/missing-proof.ts'
 
 export const START = new Date('2017-09-12T02:00:00+09:00')
 export const HOUR_MS = 60 * 60 * 1000
@@ -23,12 +25,16 @@ export interface AccountCompany extends TestCompany {
   /** A browser of its own: cookies, user agent, network. */
   browser(userAgent?: string, ip?: string): Browser
   /** A member with a confirmed address, and the browser of the sign-up. */
-  member(name: string): Promise<Member>
+  member(name: string, own?: Browser): Promise<Member>
+  /** What members did in other services: those services are not here, and this is what they tell. */
+  readonly acts: MemberAct[]
   /** The last mail to an address, after the company has come to rest. */
   lastMail(to: string): Promise<string>
   /** What was told to the house, by type. */
   events(type: string): Promise<Record<string, unknown>[]>
 }
+
+export type MemberAct = MemberAction & { readonly memberId: string }
 
 export interface Browser {
   call(method: string, path: string, body?: unknown): Promise<TestAnswer>
@@ -49,12 +55,16 @@ const EVENTS = ['account.stopped', 'account.verified', 'account.given_back']
 export async function openAccountCompany(
   policy: Partial<AccountPolicy> = {},
 ): Promise<AccountCompany> {
+  const acts: MemberAct[] = []
   const deps: AccountDeps = {
     policy: { ...protectingPolicy, ...policy },
     sealing: { currentId: 'k1', keys: { k1: new Uint8Array(32).fill(7) } },
     origin: 'https://hinata.example',
     company: 'hinata',
     displayName: { ja: 'ひなた', en: 'Hinata' },
+    sendsTexts: true,
+    readActions: async (_, { memberId, since, until }) =>
+      acts.filter((act) => act.memberId === memberId && act.at > since && act.at <= until),
   }
   const told: { type: string; data: Record<string, unknown> }[] = []
   const company = await openTestCompany({
@@ -76,8 +86,10 @@ export async function openAccountCompany(
       ),
     }),
     listeners: Object.fromEntries(EVENTS.map((type) => [type, [`test.${type}`]])),
+    stepUps: deps.policy.stepUps,
     authenticators: {
       member: authenticateMember,
+      stepUp: missingProof,
       async staff(_, token) {
         const [kind, staffId, role] = token.split(':')
         if (kind !== 'staff' || !staffId) return undefined
@@ -85,12 +97,16 @@ export async function openAccountCompany(
       },
     },
   })
-  return withBrowsers(company, { deps, told })
+  return withBrowsers(company, { deps, acts, told })
 }
 
 function withBrowsers(
   company: TestCompany,
-  more: { deps: AccountDeps; told: { type: string; data: Record<string, unknown> }[] },
+  more: {
+    deps: AccountDeps
+    acts: MemberAct[]
+    told: { type: string; data: Record<string, unknown> }[]
+  },
 ): AccountCompany {
   let networks = 0
   const browser = (userAgent = 'Mozilla/5.0 (Windows NT 10.0)', ip?: string) => {
@@ -106,10 +122,10 @@ function withBrowsers(
   return {
     ...company,
     deps: more.deps,
+    acts: more.acts,
     browser,
     lastMail,
-    async member(name) {
-      const own = browser()
+    async member(name, own = browser()) {
       const email = `${name}@example.com`
       const signedUp = await own.call('POST', '/account/v1/sign-up', {
         loginId: name,

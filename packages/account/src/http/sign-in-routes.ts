@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { type Api, endpoint, MEMBER_COOKIE } from '@modosu/kernel'
+import { type Api, endpoint } from '@modosu/kernel'
+import { beginPasskeySignIn, signInByPasskey } from '../passkeys/sign-in-by-passkey.ts'
 import type { AccountDeps } from '../policy.ts'
-import { endSession } from '../sessions/end-session.ts'
-import { listSessions, showSession } from '../sessions/show-own-account.ts'
 import { confirmSignUp } from '../sign-in/confirm-sign-up.ts'
+import { finishSignIn } from '../sign-in/finish-sign-in.ts'
+import { beginProof, proveAgain } from '../sign-in/prove-again.ts'
 import { signIn } from '../sign-in/sign-in.ts'
 import { signUp } from '../sign-in/sign-up.ts'
+import * as factor from './factor-shapes.ts'
 import * as shape from './shapes.ts'
 
 const { tag } = shape
@@ -55,7 +57,9 @@ export function signUpRoutes(api: Api, deps: AccountDeps): void {
   )
 }
 
-export function signInRoutes(api: Api): void {
+const signedIn = z.object({ memberId: shape.memberId, session: shape.session })
+
+export function signInRoutes(api: Api, deps: AccountDeps): void {
   endpoint(
     api,
     {
@@ -65,83 +69,120 @@ export function signInRoutes(api: Api): void {
       tag,
       auth: 'none',
       body: z.object({ login: shape.login, password: shape.password }),
-      response: z.object({ memberId: shape.memberId, session: shape.session }),
+      response: signedIn,
       refusals: [
         'account/too_many_tries',
         'account/sign_in_refused',
         'account/address_unconfirmed',
         'account/stopped',
+        'account/second_factor_needed',
       ],
       commitsOnRefusal: true,
     },
-    (ctx, input) => signIn(ctx, { ...input.body, browser: input }),
+    (ctx, input) => signIn(ctx, deps, { ...input.body, browser: input }),
   )
-  sessionRoutes(api)
-}
-
-function sessionRoutes(api: Api): void {
-  const path = '/account/v1/session'
   endpoint(
     api,
     {
-      method: 'get',
-      path,
-      summary: 'Who is signed in',
+      method: 'post',
+      path: '/account/v1/sign-in/second-factor',
+      summary: 'Completes a sign-in by a code of the authenticator app or by a saved code',
+      tag,
+      auth: 'none',
+      body: z
+        .object({
+          halfSignIn: shape.token,
+          totpCode: factor.totpCode.optional(),
+          recoveryCode: shape.recoveryCode.optional(),
+        })
+        .refine(factor.hasOneOf('totpCode', 'recoveryCode'), factor.oneOf),
+      response: signedIn.extend({ recoveryCode: z.string().optional() }),
+      refusals: [
+        'account/sign_in_over',
+        'account/stopped',
+        'account/too_many_tries',
+        'account/second_factor_wrong',
+      ],
+      commitsOnRefusal: true,
+    },
+    (ctx, input) => finishSignIn(ctx, deps, { ...input.body, browser: input }),
+  )
+  passkeySignInRoutes(api, deps)
+  proofRoutes(api, deps)
+}
+
+function passkeySignInRoutes(api: Api, deps: AccountDeps): void {
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/sign-in/passkey/begin',
+      summary: 'What a browser is to be asked for a sign-in by passkey; no name is needed',
+      tag,
+      auth: 'none',
+      body: shape.empty,
+      response: z.object({ options: factor.showOptions }),
+      refusals: ['account/too_many_tries'],
+      commitsOnRefusal: true,
+    },
+    (ctx, { origin }) => beginPasskeySignIn(ctx, deps, { ip: origin.ip }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/sign-in/passkey',
+      summary: 'Signs in by a passkey; sets the session cookie',
+      tag,
+      auth: 'none',
+      body: z.object({ passkey: factor.shownAnswer }),
+      response: signedIn,
+      refusals: ['account/passkey_refused', 'account/stopped'],
+      commitsOnRefusal: true,
+    },
+    (ctx, input) => signInByPasskey(ctx, deps, { answer: input.body.passkey, browser: input }),
+  )
+}
+
+function proofRoutes(api: Api, deps: AccountDeps): void {
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: '/account/v1/proof/begin',
+      summary: 'By what the member may show once more that it is he',
       tag,
       auth: 'member',
+      body: shape.empty,
       response: z.object({
-        memberId: shape.memberId,
-        sessionId: shape.sessionId,
-        loginId: z.string(),
-        displayName: z.string(),
-        email: z.string(),
-        restrictions: z.array(shape.restriction),
+        methods: z.array(factor.provenBy),
+        options: factor.showOptions.optional(),
       }),
       refusals: [],
     },
-    showSession,
+    (ctx, { actor }) => beginProof(ctx, deps, { actor }),
   )
   endpoint(
     api,
     {
-      method: 'delete',
-      path,
-      summary: 'Signs out',
+      method: 'post',
+      path: '/account/v1/proof',
+      summary: 'Shows once more that it is the member: opens what is dangerous for ten minutes',
       tag,
       auth: 'member',
-      response: z.object({ sessionId: shape.sessionId }),
-      refusals: ['account/unknown_session'],
+      body: z
+        .object({
+          password: shape.password.optional(),
+          totpCode: factor.totpCode.optional(),
+          recoveryCode: shape.recoveryCode.optional(),
+          passkey: factor.shownAnswer.optional(),
+        })
+        .refine(factor.hasOneOf('password', 'totpCode', 'recoveryCode', 'passkey'), factor.oneOf),
+      response: z.object({ provenBy: factor.provenBy, recoveryCode: z.string().optional() }),
+      refusals: ['account/too_many_tries', 'account/proof_refused'],
+      commitsOnRefusal: true,
     },
-    (ctx, { actor, setCookie }) => {
-      setCookie(MEMBER_COOKIE, null)
-      return endSession(ctx, { actor, sessionId: actor.sessionId })
-    },
-  )
-  endpoint(
-    api,
-    {
-      method: 'get',
-      path: '/account/v1/sessions',
-      summary: 'The open sessions of the signed-in member',
-      tag,
-      auth: 'member',
-      response: z.object({ sessions: z.array(shape.openSession) }),
-      refusals: [],
-    },
-    listSessions,
-  )
-  endpoint(
-    api,
-    {
-      method: 'delete',
-      path: '/account/v1/sessions/{sessionId}',
-      summary: 'Ends one of the own sessions',
-      tag,
-      auth: 'member',
-      params: z.object({ sessionId: shape.sessionId }),
-      response: z.object({ sessionId: shape.sessionId }),
-      refusals: ['account/unknown_session'],
-    },
-    (ctx, { actor, params }) => endSession(ctx, { actor, ...params }),
+    (ctx, input) =>
+      proveAgain(ctx, deps, { actor: input.actor, proof: input.body, browser: input }),
   )
 }

@@ -18,7 +18,8 @@ export interface FactIndex {
   /** The change that set the password with which a session began. */
   readonly passwordOf: ReadonlyMap<string, ChangeFact>
   readonly pressedVisits: ReadonlySet<string>
-  readonly pressedSessions: ReadonlySet<string>
+  /** The pressed visits of each session that has any. */
+  readonly pressedSessions: ReadonlyMap<string, readonly string[]>
   /** Visits that set a password with which somebody then signed in on the owner's device. */
   readonly vouched: ReadonlySet<string>
   readonly emailThenPassword: ReadonlySet<string>
@@ -100,16 +101,18 @@ function passwordsOfSessions(
 function pressedOf(
   { pressed }: TakeoverFacts,
   known: { visits: readonly Visit[]; visitOfChange: ReadonlyMap<string, Visit> },
-): { pressedVisits: ReadonlySet<string>; pressedSessions: ReadonlySet<string> } {
+): Pick<FactIndex, 'pressedVisits' | 'pressedSessions'> {
   const begun = known.visits.filter(
     (visit) => visit.isBegin && pressed.sessions.has(visit.sessionId ?? ''),
   )
   const changed = [...pressed.changes].flatMap((id) => known.visitOfChange.get(id) ?? [])
   const all = [...begun, ...changed]
-  return {
-    pressedVisits: new Set(all.map((visit) => visit.visitId)),
-    pressedSessions: new Set(all.flatMap((visit) => visit.sessionId ?? [])),
+  const pressedSessions = new Map<string, string[]>()
+  for (const { sessionId, visitId } of all) {
+    if (sessionId === null) continue
+    pressedSessions.set(sessionId, [...(pressedSessions.get(sessionId) ?? []), visitId])
   }
+  return { pressedVisits: new Set(all.map((visit) => visit.visitId)), pressedSessions }
 }
 
 function vouchedVisits(known: {

@@ -53,9 +53,20 @@ function sortVisit(visit: Visit, known: Sorting): Sorted {
   }
   if (visit.isBegin && visit.passkeyId !== null) return yours('own_passkey')
   if (visit.copied || visit.between) return unsure('same_session_elsewhere')
-  if (known.pressedSessions.has(visit.sessionId)) return unsure('same_session_as_pressed')
+  if (isBesidePressed(visit, known)) return unsure('same_session_as_pressed')
   if (visit.home) return yours('known_device')
   return sortForeign(visit, known)
+}
+
+/**
+ * Whether what was pressed in the same sign-in leaves a doubt here. None where a copied cookie
+ * explains it and this is the browser that the cookie was given to, in a network of its owner's.
+ */
+function isBesidePressed(visit: Visit, known: Sorting): boolean {
+  const pressed = known.pressedSessions.get(visit.sessionId ?? '')
+  if (!pressed) return false
+  const isExplained = pressed.every((id) => known.sorted.get(id)?.sorted === 'theirs')
+  return !(isExplained && visit.home && visit.familiar)
 }
 
 /** Nobody else knows what the intruder set: his password, his passkey, his address. */

@@ -218,7 +218,9 @@ test('a copied cookie shows: pressed from an unknown network it is certain, else
   assert.equal(sortedAs(quiet, 'mine'), 'yours known_device')
   const pressed = workOut({ ...facts, pressed: ['his'] })
   assert.equal(sortedAs(pressed, 'his'), 'theirs pressed_not_me')
-  assert.equal(sortedAs(pressed, 'mine'), 'unsure same_session_as_pressed')
+  assert.equal(sortedAs(pressed, 'mine'), 'yours known_device')
+  assert.equal(sortedAs(pressed, 'after'), 'yours known_device')
+  assert.deepEqual([...pressed.suspects.keys()], ['own'])
 })
 
 test('where nothing explains the press, own devices in new networks are for the owner to say', () => {

@@ -10,7 +10,7 @@ test('codes and numbers have their form', () => {
   for (let round = 0; round < ROUNDS; round++) {
     assert.match(makeMailCode(ctx), /^\d{6}$/)
     assert.match(makeCaseNumber(ctx), /^\d{3}-\d{3}-\d{3}$/)
-    assert.match(makeRecoveryCode(ctx), /^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
+    assert.match(makeRecoveryCode(ctx), /^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/)
   }
 })
 

@@ -1,7 +1,8 @@
-import type { Ctx, MemberActor } from '@modosu/kernel'
+import type { Ctx, MemberActor, Origin } from '@modosu/kernel'
 import { hashSecret } from '../secrets/seal.ts'
-import { lockLiveSession } from '../store/sessions.ts'
+import { type LiveSession, lockLiveSession, noteSessionUse } from '../store/sessions.ts'
 import { listRestrictions } from '../store/stops.ts'
+import { noteSighting } from './note-sighting.ts'
 
 /**
  * Finds the member of a session token, or `undefined`. Holds the session until the transaction
@@ -11,10 +12,21 @@ import { listRestrictions } from '../store/stops.ts'
 export async function authenticateMember(
   ctx: Ctx,
   token: string,
+  origin: Origin,
 ): Promise<MemberActor | undefined> {
   const session = await lockLiveSession(ctx, hashSecret(token))
-  if (!session) return undefined
+  return session && (await actorOf(ctx, { session, origin }))
+}
+
+/** The member of a live session; its use and where it is used from are noted. */
+export async function actorOf(
+  ctx: Ctx,
+  use: { session: LiveSession; origin: Origin },
+): Promise<MemberActor> {
+  const { session, origin } = use
   const { memberId, sessionId, deviceId } = session
+  await noteSessionUse(ctx, session)
+  await noteSighting(ctx, { sessionId, origin })
   const restrictions = await listRestrictions(ctx, memberId)
   return { kind: 'member', memberId, sessionId, deviceId, restrictions }
 }

@@ -1,11 +1,11 @@
-import { type Ctx, DEVICE_COOKIE } from '@modosu/kernel'
+import { type Ctx, DEVICE_COOKIE, type Origin } from '@modosu/kernel'
 import { DEVICE_TTL_SECONDS, SECRET_BYTES } from '../limits.ts'
 import { hashSecret } from '../secrets/seal.ts'
-import { findDevice, insertDevice } from '../store/sessions.ts'
+import { findDevice, insertDevice } from '../store/devices.ts'
 
 /** What an endpoint's input tells about the browser that asks. */
 export interface Browser {
-  readonly origin: { readonly ip: string; readonly userAgent: string }
+  readonly origin: Origin
   cookie(name: string): string | undefined
   setCookie(name: string, value: string | null, maxAgeSeconds?: number): void
 }
@@ -30,10 +30,26 @@ export async function recogniseDevice(ctx: Ctx, browser: Browser): Promise<strin
 
 const IPV4_PARTS = 3
 const IPV6_PARTS = 3
+/** How a server that listens on both kinds sees an IPv4 address. */
+const MAPPED = /^::ffff:(?=\d+\.)/i
 
 /** The network of an address: enough to count tries and to show, too little to find a person. */
 export function networkOf(ip: string): string {
-  if (ip.includes(':')) return `${ip.split(':').slice(0, IPV6_PARTS).join(':')}::/48`
-  const parts = ip.split('.')
-  return parts.length === 4 ? `${parts.slice(0, IPV4_PARTS).join('.')}.0/24` : ip
+  const bare = ip.replace(MAPPED, '')
+  if (bare.includes(':')) {
+    return `${expand(bare).slice(0, IPV6_PARTS).join(':')}::/48`
+  }
+  const parts = bare.split('.')
+  return parts.length === 4 ? `${parts.slice(0, IPV4_PARTS).join('.')}.0/24` : bare
+}
+
+const IPV6_GROUPS = 8
+
+/** The eight groups of an IPv6 address: one network must not have two names. */
+function expand(ip: string): string[] {
+  const [head = '', tail] = ip.split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const missing = Math.max(0, IPV6_GROUPS - before.length - after.length)
+  return [...before, ...Array<string>(missing).fill('0'), ...after]
 }

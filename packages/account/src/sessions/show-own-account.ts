@@ -33,13 +33,17 @@ export async function listSessions(
 ): Promise<Outcome<{ sessions: unknown[] }>> {
   const { memberId, sessionId: own } = input.actor
   const rows = await listLiveSessions(ctx, memberId)
-  const sessions = rows.map(({ sessionId, begunAt, expiresAt, userAgent, network }) => ({
-    sessionId,
-    begunAt,
-    expiresAt,
-    device: writeDevice(userAgent),
-    network,
-    isThisOne: sessionId === own,
+  const sessions = rows.map((row) => ({
+    sessionId: row.sessionId,
+    deviceId: row.deviceId,
+    begunAt: row.begunAt,
+    lastSeenAt: row.seenAt,
+    expiresAt: row.expiresAt,
+    device: writeDevice(row.userAgent),
+    network: row.network,
+    country: row.country,
+    wayIn: row.wayIn,
+    isThisOne: row.sessionId === own,
   }))
   return ok({ sessions })
 }

@@ -20,6 +20,10 @@ export const kernelProblems = {
   },
   'kernel/not_signed_in': { status: 401, title: 'Sign in first' },
   'kernel/forbidden': { status: 403, title: 'This is not yours to do' },
+  'kernel/step_up_needed': {
+    status: 403,
+    title: 'Show once more that it is you; nothing was changed',
+  },
   'kernel/not_found': { status: 404, title: 'There is nothing here' },
   'kernel/idempotency_conflict': {
     status: 409,

@@ -1,0 +1,146 @@
+import type { Ctx } from '@modosu/kernel'
+import { INTERVAL_ROWS_MAX } from '../limits.ts'
+import { DEVICES_SHOWN_MAX } from '../sessions/session-limits.ts'
+
+export async function findDevice(ctx: Ctx, secretHash: Buffer): Promise<string | undefined> {
+  const found = await ctx.tx.query<{ deviceId: string }>(
+    'select device_id as "deviceId" from account.device where secret_hash = $1',
+    [secretHash],
+  )
+  return found.rows[0]?.deviceId
+}
+
+export async function insertDevice(
+  ctx: Ctx,
+  device: { deviceId: string; secretHash: Buffer; userAgent: string },
+): Promise<void> {
+  await ctx.tx.query(
+    `insert into account.device (device_id, secret_hash, user_agent, made_at)
+     values ($1, $2, $3, $4)`,
+    [device.deviceId, device.secretHash, device.userAgent, ctx.now],
+  )
+}
+
+export interface KnownDeviceRow {
+  deviceId: string
+  firstSeenAt: Date
+  trusted: boolean
+  [column: string]: unknown
+}
+
+export async function listKnownDevices(ctx: Ctx, memberId: string): Promise<KnownDeviceRow[]> {
+  const found = await ctx.tx.query<KnownDeviceRow>(
+    `select device_id as "deviceId", first_seen_at as "firstSeenAt",
+            trusted_at is not null as trusted
+     from account.known_device where member_id = $1
+     order by first_seen_at, device_id limit $2`,
+    [memberId, INTERVAL_ROWS_MAX],
+  )
+  return found.rows
+}
+
+export async function isKnownDevice(
+  ctx: Ctx,
+  use: { memberId: string; deviceId: string },
+): Promise<boolean> {
+  const found = await ctx.tx.query(
+    `select 1 from account.known_device
+     where member_id = $1 and device_id = $2 and forgotten_at is null`,
+    [use.memberId, use.deviceId],
+  )
+  return found.rowCount > 0
+}
+
+/** Notes the first use of a device by a member. `trusted` marks it as the owner's from now on. */
+export async function noteDevice(
+  ctx: Ctx,
+  use: { memberId: string; deviceId: string; trusted?: boolean },
+): Promise<void> {
+  await ctx.tx.query(
+    `insert into account.known_device (member_id, device_id, first_seen_at, trusted_at)
+     values ($1, $2, $3, $4)
+     on conflict on constraint known_device_pkey do update
+       set trusted_at = coalesce(known_device.trusted_at, excluded.trusted_at), forgotten_at = null`,
+    [use.memberId, use.deviceId, ctx.now, use.trusted ? ctx.now : null],
+  )
+}
+
+/** After a takeover the intruder's devices are new again whenever they come back. */
+export async function forgetDevices(
+  ctx: Ctx,
+  which: { memberId: string; deviceIds: readonly string[] },
+): Promise<void> {
+  await ctx.tx.query(
+    `delete from account.known_device
+     where member_id = $1 and device_id = any($2) and trusted_at is null`,
+    [which.memberId, which.deviceIds],
+  )
+}
+
+export async function findDeviceUse(
+  ctx: Ctx,
+  use: { memberId: string; deviceId: string },
+): Promise<{ userAgent: string; firstSeenAt: Date; trusted: boolean } | undefined> {
+  const found = await ctx.tx.query<{ userAgent: string; firstSeenAt: Date; trusted: boolean }>(
+    `select d.user_agent as "userAgent", k.first_seen_at as "firstSeenAt",
+            k.trusted_at is not null as trusted
+     from account.known_device k join account.device d on d.device_id = k.device_id
+     where k.member_id = $1 and k.device_id = $2`,
+    [use.memberId, use.deviceId],
+  )
+  return found.rows[0]
+}
+
+export interface OwnDeviceRow {
+  deviceId: string
+  userAgent: string
+  firstSeenAt: Date
+  lastSeenAt: Date
+  sessions: number
+  [column: string]: unknown
+}
+
+/** The devices that a member is known by, the last used first, with the sessions open on each. */
+export async function listOwnDevices(ctx: Ctx, memberId: string): Promise<OwnDeviceRow[]> {
+  const found = await ctx.tx.query<OwnDeviceRow>(
+    `select k.device_id as "deviceId", d.user_agent as "userAgent",
+            k.first_seen_at as "firstSeenAt",
+            greatest(k.first_seen_at, max(s.begun_at), max(u.seen_at)) as "lastSeenAt",
+            (count(s.session_id) filter (where s.ended_at is null and s.expires_at > $2))::int
+              as sessions
+     from account.known_device k join account.device d on d.device_id = k.device_id
+     left join account.session s on s.member_id = k.member_id and s.device_id = k.device_id
+     left join account.session_use u on u.session_id = s.session_id
+     where k.member_id = $1 and k.forgotten_at is null
+     group by k.device_id, d.user_agent, k.first_seen_at
+     order by 4 desc, k.device_id limit $3`,
+    [memberId, ctx.now, DEVICES_SHOWN_MAX],
+  )
+  return found.rows
+}
+
+/** The member is no longer known by this device; the tries of a known one are not its any more. */
+export async function markDeviceForgotten(
+  ctx: Ctx,
+  use: { memberId: string; deviceId: string },
+): Promise<boolean> {
+  const forgotten = await ctx.tx.query(
+    `update account.known_device set forgotten_at = $3
+     where member_id = $1 and device_id = $2 and forgotten_at is null`,
+    [use.memberId, use.deviceId, ctx.now],
+  )
+  return forgotten.rowCount === 1
+}
+
+/** Whether the member was signed in from this network after `since`. */
+export async function isKnownNetwork(
+  ctx: Ctx,
+  use: { memberId: string; network: string; since: Date },
+): Promise<boolean> {
+  const found = await ctx.tx.query(
+    `select 1 from account.session
+     where member_id = $1 and network = $2 and begun_at > $3 limit 1`,
+    [use.memberId, use.network, use.since],
+  )
+  return found.rowCount > 0
+}
