@@ -1,11 +1,14 @@
 import { addHours, type Ctx } from '@modosu/kernel'
+import { piecesOfChild } from '../leg/apply-reports.ts'
 import { openOffsets, parentIdOf } from '../leg/arrive-at-leg.ts'
 import type { Leg } from '../leg/leg.ts'
-import type { Range } from '../leg/parts.ts'
+import { patchParts, type Range } from '../leg/parts.ts'
 import { overlaps } from '../leg/ranges.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { insertContest } from '../store/contest.ts'
 import { findLeg, listLegsOfTransfers } from '../store/leg.ts'
+import { readParts } from '../store/part.ts'
 
 /**
  * Two claims meet where value comes back that both ask for, as when a victim's own stolen points had
@@ -23,7 +26,10 @@ export async function openContests(
   const contested: Range[] = []
   for (const other of legs) {
     if (other.caseId === leg.caseId || other.stance === 'withdrawn') continue
-    if (await haveOneOwner(ctx, leg, other)) continue
+    if (await haveOneOwner(ctx, leg, other)) {
+      await endTheOther(ctx, other, claim.ranges)
+      continue
+    }
     for (const range of claim.ranges) {
       for (const common of await openOffsets(ctx, other, range)) {
         if (contested.some((known) => overlaps(known, common))) continue
@@ -49,6 +55,19 @@ async function openContest(
     type: 'recall.claims_met',
     data: { contestId, caseId: leg.caseId, otherCaseId: other.caseId },
   })
+}
+
+/** One owner's second claim about the same units: the first has them. */
+async function endTheOther(ctx: Ctx, other: Leg, ranges: readonly Range[]): Promise<void> {
+  const parent = await findLeg(ctx, parentIdOf(other))
+  if (!parent) return
+  const before = await readParts(ctx, parent.legId)
+  const open = before.filter((part) => part.bucket === 'onward' || part.bucket === 'no_answer')
+  const pieces = ranges.flatMap((range) => piecesOfChild(open, other.legId, range))
+  if (pieces.length === 0) return
+  const place = { bucket: 'gone', reason: 'ARDT' } as const
+  const parts = pieces.reduce((next, piece) => patchParts(next, piece, () => place), before)
+  await saveLeg(ctx, parent, parts)
 }
 
 /** Two cases of one owner want the same and need nobody to decide between them. */

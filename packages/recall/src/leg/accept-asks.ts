@@ -7,6 +7,7 @@ import { readPartsOf } from '../store/part.ts'
 import { returnedRanges } from '../store/returned.ts'
 import { tombstones } from '../store/tombstone.ts'
 import { findTransfers, type Transfer } from '../store/transfer.ts'
+import { endRanges } from '../transfer/end-awaited.ts'
 import type { AskMessage } from '../wire/messages.ts'
 import type { Leg } from './leg.ts'
 import { newLeg } from './new-leg.ts'
@@ -50,13 +51,13 @@ export async function acceptAsks(
       refused.set(ask.leg, problem)
       continue
     }
-    const leg = assigneeLeg(ctx, deps, input.neighbour, ask)
-    placings.push({ leg, parts: await firstParts(ctx, known, leg) })
+    placings.push({ leg: assigneeLeg(ctx, deps, input.neighbour, ask), parts: [] })
   }
   await insertLegs(
     ctx,
     placings.map(({ leg }) => leg),
   )
+  for (const placing of placings) placing.parts = await firstParts(ctx, known, placing.leg)
   await placeLegs(ctx, deps, placings)
   await saveLegs(ctx, placings, 'answered')
   for (const { leg } of placings) await announce(ctx, leg)
@@ -131,8 +132,11 @@ async function firstParts(ctx: Ctx, known: Known, leg: Leg): Promise<Part[]> {
     ? await originsOfOffsets(ctx, transferId, leg.offsets)
     : leg.offsets.map((range) => newPart(range, undefined))
   if (withdrawn) return parts.map((part) => ({ ...part, bucket: 'released' }))
-  // Refused for ever, under an earlier claim or by the service: the sender has it back already.
-  if (stopped) return parts.map((part) => ({ ...part, bucket: 'gone', reason: 'ARDT' }))
+  // Refused for ever, under another claim or by the service: the sender has it again, or will.
+  if (stopped) {
+    const { offsets } = leg
+    return await endRanges(ctx, { leg, parts, ranges: offsets, transferId })
+  }
   for (const range of known.returned.get(transferId) ?? []) {
     for (const piece of partsWithin(parts, range)) {
       parts = patchParts(parts, piece, () => ({ bucket: 'gone', reason: 'ARDT' }))

@@ -4,11 +4,15 @@ import { findLeg, lockCases } from '../store/leg.ts'
 import { listLegsAwaiting, readParts } from '../store/part.ts'
 import type { Transfer } from '../store/transfer.ts'
 import { originsOfOffsets } from './accept-asks.ts'
-import { partsWithin } from './parts.ts'
+import { type Part, partsWithin } from './parts.ts'
 import { type Placing, placeLegs } from './place-legs.ts'
+import { subtract } from './ranges.ts'
 import { saveLeg } from './save-legs.ts'
 
-/** A transfer that claims were waiting for has arrived: it is caught in the same transaction. */
+/**
+ * A transfer that claims were waiting for has arrived: it is caught in the same transaction. Offsets
+ * that it turns out not to have, and a claim in another unit, are let go.
+ */
 export async function arriveAtClaims(
   ctx: Ctx,
   deps: RecallDeps,
@@ -23,13 +27,25 @@ export async function arriveAtClaims(
     const leg = await findLeg(ctx, legId)
     assert(leg, 'a leg is never deleted')
     const before = await readParts(ctx, legId)
-    const origins = await originsOfOffsets(ctx, transfer.transferId, leg.offsets)
+    const origins =
+      leg.unit === transfer.unit
+        ? await originsOfOffsets(ctx, transfer.transferId, leg.offsets)
+        : []
     const parts = before.flatMap((part) =>
-      part.bucket === 'awaited' && part.originPocket === null ? partsWithin(origins, part) : [part],
+      part.bucket === 'awaited' && part.originPocket === null ? found(part, origins) : [part],
     )
     const placing: Placing = { leg, parts }
     await placeLegs(ctx, deps, [placing])
     await saveLeg(ctx, leg, placing.parts)
     if (leg.stance === 'confirmed') await ctx.enqueue({ kind: 'recall.settle', data: { legId } })
   }
+}
+
+/** What was awaited, where it arrived, and as let go what the transfer does not have. */
+function found(awaited: Part, origins: readonly Part[]): Part[] {
+  const missing = subtract([awaited], origins).flatMap((range) => partsWithin([awaited], range))
+  return [
+    ...partsWithin(origins, awaited),
+    ...missing.map((part): Part => ({ ...part, bucket: 'released' })),
+  ]
 }

@@ -10,6 +10,7 @@ import type { TransferMessage } from '../wire/messages.ts'
 import { arriveBack } from './arrive-back.ts'
 import { arrivePayment } from './arrive-payment.ts'
 import { arriveStop } from './arrive-stop.ts'
+import { endAwaited } from './end-awaited.ts'
 
 /** How a transfer was answered; `leg` names the claim that refuses it for ever, if one does. */
 export interface TransferAnswer {
@@ -51,28 +52,34 @@ async function arrive(
   deps: RecallDeps,
   transfer: Transfer,
 ): Promise<Result<'credited' | 'refused', RecallError>> {
-  const settled = async (done: Result<'credited' | 'refused', RecallError>) => {
-    if (done.ok) await insertTransfer(ctx, { ...transfer, state: done.value })
-    return done
+  const taken = await take(ctx, deps, transfer)
+  if (!taken.ok) return taken
+  await insertTransfer(ctx, { ...transfer, state: taken.value })
+  // What comes back may be what another company of the ring asks us about.
+  if (taken.value === 'credited' && transfer.kind !== 'stop') {
+    await arriveAtClaims(ctx, deps, transfer)
   }
+  if (taken.value === 'refused') await endAwaited(ctx, transfer.transferId)
+  return taken
+}
+
+async function take(
+  ctx: Ctx,
+  deps: RecallDeps,
+  transfer: Transfer,
+): Promise<Result<'credited' | 'refused', RecallError>> {
   switch (transfer.kind) {
-    case 'payment': {
-      const paid = await settled(ok(await arrivePayment(ctx, deps, transfer)))
-      if (paid.ok && paid.value === 'credited') await arriveAtClaims(ctx, deps, transfer)
-      return paid
-    }
-    case 'give_back': {
-      const taken = await settled(await arriveGiveBack(ctx, deps, transfer))
-      if (taken.ok && taken.value === 'credited') await arriveAtClaims(ctx, deps, transfer)
-      return taken
-    }
+    case 'payment':
+      return ok(await arrivePayment(ctx, deps, transfer))
+    case 'give_back':
+      return await arriveGiveBack(ctx, deps, transfer)
     case 'stop': {
       const stopped = await arriveStop(ctx, deps, transfer)
-      return await settled(stopped.ok ? ok('credited') : stopped)
+      return stopped.ok ? ok('credited') : stopped
     }
     default: {
       const back = await arriveBack(ctx, deps, transfer)
-      return await settled(back.ok ? ok('credited') : back)
+      return back.ok ? ok('credited') : back
     }
   }
 }
