@@ -1,9 +1,9 @@
 // tidy: allow clock-and-chance, a message id is of the wire and not of the story
-import { inContext, makeId, type Runtime, wallClock } from '@modosu/kernel'
+import { makeId, type Runtime, wallClock } from '@modosu/kernel'
 import { z } from 'zod'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
-import { rememberMessage } from '../store/message.ts'
 import { answerTyp } from './neighbour-endpoint.ts'
+import { postMessage } from './post-message.ts'
 import { signMessage } from './sign-message.ts'
 import { verifyMessage } from './verify-message.ts'
 
@@ -25,9 +25,6 @@ export type NeighbourOutcome =
   | { readonly ok: false; readonly problem: { readonly code: string } }
   | { readonly ok: false; readonly problem?: never; readonly unknown: string }
 
-const TIMEOUT_MS = 10_000
-const ANSWER_BYTES_MAX = 1024 * 1024
-
 const answerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), problem: z.looseObject({ code: z.string() }) }),
@@ -46,34 +43,23 @@ export async function callNeighbour(
   const jws = await signMessage(directory, { ...call, jti }, runtime.randomBytes)
   let text: string
   try {
-    const response = await fetch(neighbour.baseUrl + call.path, {
-      method: method.toUpperCase(),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(method === 'get'
-        ? { headers: { 'x-message': jws } }
-        : { headers: { 'content-type': 'application/jose' }, body: jws }),
-    })
-    text = await response.text()
+    text = await postMessage({ url: neighbour.baseUrl + call.path, method, jws })
   } catch (error) {
     return { ok: false, unknown: `no answer: ${(error as Error).message}` }
   }
-  if (text.length > ANSWER_BYTES_MAX) return { ok: false, unknown: 'answer too large' }
-  return await readAnswer(runtime, directory, { ...call, jti, text })
+  return await readAnswer(directory, { ...call, jti, text })
 }
 
 async function readAnswer(
-  runtime: Runtime,
   directory: NeighbourDirectory,
   call: NeighbourCall & { jti: string; text: string },
 ): Promise<NeighbourOutcome> {
   const verified = await verifyMessage(directory, call.text, answerTyp(call.typ))
   if (!verified.ok) return { ok: false, unknown: `answer not signed: ${call.text.slice(0, 200)}` }
   const { neighbour, re } = verified.value
-  // A genuine answer to another question is no answer to this one.
+  // A genuine answer to another question is no answer to this one; our question's id is new, so an
+  // answer that was heard before cannot be to it either.
   if (neighbour !== call.to || re !== call.jti) return { ok: false, unknown: 'answer of another' }
-  const fresh = await inContext(runtime, (ctx) => rememberMessage(ctx, verified.value))
-  if (!fresh) return { ok: false, unknown: 'answer was replayed' }
   const answer = answerSchema.safeParse(verified.value.msg)
   if (!answer.success) return { ok: false, unknown: 'answer not understood' }
   if (answer.data.ok) return { ok: true, value: answer.data.value }

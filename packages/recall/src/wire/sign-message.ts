@@ -1,7 +1,8 @@
 // tidy: allow clock-and-chance, freshness guards the wire and runs on the wall, not on the story
 import { makeId, type RandomBytes, wallClock } from '@modosu/kernel'
-import { CompactSign, importJWK } from 'jose'
+import { CompactSign } from 'jose'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
+import { importKey } from './import-key.ts'
 
 /** What a message says besides who speaks to whom. */
 export interface OutgoingMessage {
@@ -34,7 +35,7 @@ export async function signMessage(
     ...(message.re === undefined ? {} : { re: message.re }),
     msg: message.msg,
   }
-  const key = await importJWK(directory.signingKey, 'Ed25519')
+  const key = await importKey(directory.signingKey)
   return await new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'Ed25519', kid: directory.signingKey.kid ?? '', typ: message.typ })
     .sign(key)

@@ -1,9 +1,10 @@
 // tidy: allow clock-and-chance, freshness guards the wire and runs on the wall, not on the story
 import { ok, type Result, refuse, wallClock } from '@modosu/kernel'
-import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK } from 'jose'
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors } from 'jose'
 import { z } from 'zod'
 import type { RecallError } from '../errors.ts'
 import type { Neighbour, NeighbourDirectory } from '../neighbour-directory.ts'
+import { importKey } from './import-key.ts'
 
 /** A message whose sender, addressee and age are beyond doubt; its content is not checked yet. */
 export interface VerifiedMessage {
@@ -70,7 +71,7 @@ async function verifySignature(
     const header = decodeProtectedHeader(jws)
     const jwk = sender.keys.find((key) => key.kid === header.kid)
     if (!jwk || header.typ !== typ) return undefined
-    const key = await importJWK(jwk, 'Ed25519')
+    const key = await importKey(jwk)
     const { payload } = await compactVerify(jws, key, { algorithms: ['Ed25519'] })
     return JSON.parse(new TextDecoder().decode(payload))
   } catch (error) {
