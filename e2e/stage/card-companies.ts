@@ -28,6 +28,8 @@ export interface CardCompany {
   start(): Promise<void>
   /** As a power cut: `kill -9`. */
   kill(): Promise<void>
+  /** Politely, as ctrl-C. */
+  stop(): Promise<void>
   isUp(): boolean
   /** What its own front end asks for; the same key again is the same request. */
   call(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<Answer>
@@ -38,7 +40,7 @@ export interface CardCompany {
 export interface CardCompaniesOptions {
   readonly databases: Readonly<Record<string, DatabaseConfig>>
   /** Where one company reaches another, when something stands in between. */
-  readonly wire?: (from: string, to: string, origin: string) => string
+  readonly wire?: (from: string, to: string, origin: string) => string | Promise<string>
   /** Neighbours that no process of ours stands for. */
   readonly strangers?: readonly Stranger[]
   readonly logLevel?: 'warn' | 'silent'
@@ -83,16 +85,15 @@ export async function openCardCompanies(options: CardCompaniesOptions): Promise<
     const port = await freePort()
     parties.set(name, { ...(await makeKeys()), port, origin: `http://127.0.0.1:${port}` })
   }
-  const neighboursOf = (name: string): Stranger[] => [
-    ...[...parties]
-      .filter(([other]) => other !== name)
-      .map(([other, { origin, publicKey }]) => ({
-        company: other,
-        baseUrl: options.wire?.(name, other, origin) ?? origin,
-        keys: [publicKey],
-      })),
-    ...(options.strangers ?? []),
-  ]
+  const neighboursOf = async (name: string): Promise<Stranger[]> => {
+    const neighbours = [...(options.strangers ?? [])]
+    for (const [other, { origin, publicKey }] of parties) {
+      if (other === name) continue
+      const baseUrl = (await options.wire?.(name, other, origin)) ?? origin
+      neighbours.push({ company: other, baseUrl, keys: [publicKey] })
+    }
+    return neighbours
+  }
   const all: CardCompany[] = []
   for (const [name, { port, origin, signingKey }] of parties) {
     const database = options.databases[name]
@@ -104,7 +105,7 @@ export async function openCardCompanies(options: CardCompaniesOptions): Promise<
       neighbours: {
         company: name,
         signingKey,
-        neighbours: Object.fromEntries(neighboursOf(name).map((one) => [one.company, one])),
+        neighbours: Object.fromEntries((await neighboursOf(name)).map((one) => [one.company, one])),
       },
       logLevel: options.logLevel ?? 'silent',
     }
@@ -121,7 +122,7 @@ export async function openCardCompanies(options: CardCompaniesOptions): Promise<
     },
     rest: (deadlineMs) => restOf(all, deadlineMs),
     async close() {
-      await Promise.all(all.map((one) => one.kill()))
+      await Promise.all(all.map((one) => one.stop()))
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -144,6 +145,9 @@ function companyOf(one: {
     },
     async kill() {
       await running?.kill()
+    },
+    async stop() {
+      await running?.stop()
     },
     isUp: () => running?.isUp() === true,
     log: () => running?.output().err ?? '',
