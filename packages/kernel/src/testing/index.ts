@@ -4,6 +4,8 @@ export {
   type TestDatabase,
 } from './create-test-database.ts'
 export { digestTables } from './digest-tables.ts'
+export { type Authenticator, openAuthenticator, type Spoilt } from './open-authenticator.ts'
+export { openChromium } from './open-chromium.ts'
 export {
   openTestCompany,
   type TestAnswer,
