@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { openAuthenticator, type Spoilt } from '@modosu/kernel/testing'
 import { type AccountCompany, openAccountCompany, PASSWORD } from './open-account-company.ts'
 import {
   addPasskey,

@@ -127,14 +127,45 @@ create table desk.staff (
   constraint staff_role_known CHECK (role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'auditor'::text]))
 );
 
+create table desk.staff_challenge (
+  challenge_hash bytea not null,
+  staff_id text,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint staff_challenge_pkey PRIMARY KEY (challenge_hash),
+  constraint staff_challenge_staff_fkey FOREIGN KEY (staff_id) REFERENCES desk.staff(staff_id)
+);
+CREATE INDEX staff_challenge_expires_index ON desk.staff_challenge USING btree (expires_at);
+
+create table desk.staff_passkey (
+  passkey_id text not null,
+  staff_id text not null,
+  credential_id text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  name text not null,
+  aaguid text not null,
+  backed_up boolean not null,
+  made_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  constraint staff_passkey_pkey PRIMARY KEY (passkey_id),
+  constraint staff_passkey_credential_key UNIQUE (credential_id),
+  constraint staff_passkey_staff_fkey FOREIGN KEY (staff_id) REFERENCES desk.staff(staff_id)
+);
+CREATE INDEX staff_passkey_staff_id_index ON desk.staff_passkey USING btree (staff_id);
+
 create table desk.staff_session (
   token_hash bytea not null,
   staff_id text not null,
   started_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  way_in text not null default 'password'::text,
   constraint staff_session_pkey PRIMARY KEY (token_hash),
-  constraint staff_session_staff_fkey FOREIGN KEY (staff_id) REFERENCES desk.staff(staff_id)
+  constraint staff_session_staff_fkey FOREIGN KEY (staff_id) REFERENCES desk.staff(staff_id),
+  constraint staff_session_way_in_known CHECK (way_in = ANY (ARRAY['password'::text, 'passkey'::text]))
 );
 CREATE INDEX staff_session_staff_id_index ON desk.staff_session USING btree (staff_id);
 
@@ -161,6 +192,8 @@ grant insert, select on table desk.enquiry to modosu_app;
 grant insert, select on table desk.letter to modosu_app;
 grant insert, select on table desk.promise to modosu_app;
 grant insert, select on table desk.staff to modosu_app;
+grant delete, insert, select, update on table desk.staff_challenge to modosu_app;
+grant insert, select, update on table desk.staff_passkey to modosu_app;
 grant insert, select on table desk.staff_session to modosu_app;
 grant insert, select on table desk.timeline to modosu_app;
 grant update on column desk.case_file (closed_at) to modosu_app;

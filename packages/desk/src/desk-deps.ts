@@ -6,6 +6,11 @@ import type { RecallDeps } from '@modosu/recall'
 export interface DeskPolicy {
   /** Above this many points two people decide. */
   readonly twoPeopleAbove: bigint
+  /**
+   * What the password of a member of staff opens: the desk until there is a passkey, or, where
+   * passkeys are a must, the making of a passkey and nothing else.
+   */
+  readonly staffPasswords: 'until_passkey' | 'to_enrol'
 }
 
 /** What one company's desk needs from the wiring. */

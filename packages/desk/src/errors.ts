@@ -3,6 +3,10 @@ import type { ProblemKind } from '@modosu/kernel'
 /** Everything that the desk may refuse. */
 export type DeskErrorCode =
   | 'desk/sign_in_refused'
+  | 'desk/passkey_refused'
+  | 'desk/passkey_taken'
+  | 'desk/passkey_needed'
+  | 'desk/sign_in_too_old'
   | 'desk/too_many_tries'
   | 'desk/unknown_case'
   | 'desk/unknown_decision'
@@ -21,6 +25,10 @@ export type DeskErrorCode =
 /** What the outside is told about each of them. */
 export const deskProblems: Record<DeskErrorCode, ProblemKind> = {
   'desk/sign_in_refused': { status: 401, title: 'The sign-in name or the password is not right' },
+  'desk/passkey_refused': { status: 401, title: 'This passkey was not taken; try once more' },
+  'desk/passkey_taken': { status: 409, title: 'This passkey is in use already' },
+  'desk/passkey_needed': { status: 409, title: 'There is no such passkey, or it is the last one' },
+  'desk/sign_in_too_old': { status: 403, title: 'Sign in once more first' },
   'desk/too_many_tries': { status: 429, title: 'Too many tries to sign in; wait a little' },
   'desk/unknown_case': { status: 404, title: 'There is no such case here' },
   'desk/unknown_decision': { status: 404, title: 'There is no such decision here' },

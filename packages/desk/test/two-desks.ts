@@ -26,7 +26,6 @@ import {
   sendTransfer,
 } from '@modosu/recall'
 import {
-  authenticateStaff,
   createStaff,
   type DeskDeps,
   deskApi,
@@ -34,6 +33,7 @@ import {
   deskListeners,
   deskMigrations,
   deskProblems,
+  staffAuthenticator,
 } from '../src/index.ts'
 
 export const LIMITED_UNTIL = new Date('2017-10-01T00:00:00+09:00')
@@ -161,7 +161,7 @@ async function openOne(company: Company, recall: RecallDeps, now: Date): Promise
   const desk: DeskDeps = {
     recall,
     account,
-    policy: { twoPeopleAbove: 10_000n },
+    policy: { twoPeopleAbove: 10_000n, staffPasswords: 'until_passkey' },
     origin: `https://${company}.example`,
     company,
     displayName: NAMES[company],
@@ -179,7 +179,10 @@ async function openOne(company: Company, recall: RecallDeps, now: Date): Promise
     },
     jobs: () => ({ ...accountJobs(account), ...recallJobs(recall), ...deskJobs(desk) }),
     listeners: deskListeners,
-    authenticators: { member: authenticateMember, staff: authenticateStaff },
+    authenticators: {
+      member: authenticateMember,
+      staff: staffAuthenticator({ twoPeopleAbove: 10_000n, staffPasswords: 'until_passkey' }),
+    },
   })
 }
 

@@ -14,6 +14,9 @@ export const problemSchema = z.object({
   title: z.string(),
   status: z.number(),
   triesLeft: z.number().int().optional(),
+  /** A sign-in whose second factor is still to come, and what completes it. */
+  halfSignIn: z.string().optional(),
+  methods: z.array(z.string()).optional(),
   errors: z.array(z.object({ pointer: z.string(), reason: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
@@ -221,3 +224,61 @@ export const deskCaseAnswer = z.object({
   twoPeople: z.boolean(),
 })
 export type DeskCase = z.infer<typeof deskCaseAnswer>
+
+export const secondFactorAnswer = z.object({ recoveryCode: z.string().optional() })
+export const proofMethods = z.object({ methods: z.array(z.string()) })
+export const recoveryCodesAnswer = z.object({ recoveryCodes: z.array(z.string()) })
+export const totpBegun = z.object({ totpId: z.string(), secret: z.string(), uri: z.string() })
+
+export const sessionsAnswer = z.object({
+  sessions: z.array(
+    z.object({
+      sessionId: z.string(),
+      begunAt: instant,
+      lastSeenAt: instant,
+      device: words,
+      network: z.string(),
+      country: z.string().nullable(),
+      wayIn: z.string(),
+      isThisOne: z.boolean(),
+    }),
+  ),
+})
+export type OpenSession = z.infer<typeof sessionsAnswer>['sessions'][number]
+
+export const devicesAnswer = z.object({
+  devices: z.array(
+    z.object({
+      deviceId: z.string(),
+      device: words,
+      firstSeenAt: instant,
+      lastSeenAt: instant,
+      sessions: z.number(),
+      isThisOne: z.boolean(),
+    }),
+  ),
+})
+export type OwnDevice = z.infer<typeof devicesAnswer>['devices'][number]
+
+const passkey = z.object({
+  passkeyId: z.string(),
+  name: z.string(),
+  madeAt: instant,
+  lastUsedAt: instant.nullable(),
+  backedUp: z.boolean().optional(),
+})
+export type OwnPasskey = z.infer<typeof passkey>
+
+export const factorsAnswer = z.object({
+  passkeys: z.array(passkey),
+  totp: z.object({ addedAt: instant }).nullable(),
+  recoveryCodes: z.object({ left: z.number(), madeAt: instant.nullable() }),
+})
+export type Factors = z.infer<typeof factorsAnswer>
+
+export const staffSessionAnswer = z.object({
+  name: z.string(),
+  role: z.enum(['agent', 'supervisor', 'auditor']),
+  wayIn: z.enum(['password', 'passkey']),
+  passkeys: z.array(passkey),
+})

@@ -8,14 +8,20 @@ const SHEETS = ['tokens.css', 'components.css', 'value-map.css', 'pages.css']
 const stylesheet = SHEETS.map(readAsset).join('\n')
 const markPicture = readAsset('mark.svg')
 
-const digest = createHash('sha256').update(stylesheet).digest('base64url').slice(0, 16)
+const passkeys = readAsset('passkeys.js')
+
+const digestOf = (text: string) =>
+  createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
 function readAsset(name: string): string {
   return readFileSync(fileURLToPath(new URL(`./assets/${name}`, import.meta.url)), 'utf8')
 }
 
 /** The one stylesheet, named by its content so that it can be kept for good. */
-export const stylesheetPath = `/assets/modosu-${digest}.css`
+export const stylesheetPath = `/assets/modosu-${digestOf(stylesheet)}.css`
+
+/** The one script, for the pages that ask a browser for a passkey. */
+export const scriptPath = `/assets/passkeys-${digestOf(passkeys)}.js`
 
 export const markPath = '/assets/mark.svg'
 
@@ -24,6 +30,12 @@ export function serveAssets(app: Hono): void {
     c.body(markPicture, 200, {
       'content-type': 'image/svg+xml',
       'cache-control': 'public, max-age=86400',
+    }),
+  )
+  app.get(scriptPath, (c) =>
+    c.body(passkeys, 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
     }),
   )
   app.get(stylesheetPath, (c) =>

@@ -8,12 +8,17 @@ import { addApprovePayment } from './pages/approve-payment.ts'
 import { addCaseFile } from './pages/case-file.ts'
 import { addDesk } from './pages/desk.ts'
 import { addDeskCase } from './pages/desk-case.ts'
+import { addDeskPasskeys } from './pages/desk-passkeys.ts'
 import { addGivenBack } from './pages/given-back.ts'
 import { addHome } from './pages/home.ts'
 import { addOpenApi } from './pages/open-api.ts'
 import { addOrder } from './pages/order.ts'
+import { addProof } from './pages/proof.ts'
 import { addRecovery } from './pages/recovery.ts'
 import { addReset } from './pages/reset.ts'
+import { addSecondFactor } from './pages/second-factor.ts'
+import { addSecurity } from './pages/security.ts'
+import { addSecurityChanges } from './pages/security-changes.ts'
 import { addSignIn } from './pages/sign-in.ts'
 import { addStop } from './pages/stop.ts'
 import { addUndo } from './pages/undo.ts'
@@ -29,13 +34,13 @@ export type WebPagesOptions = Omit<Site, 'openApiPath' | 'startPath' | 'log'> &
   Partial<Pick<Site, 'openApiPath' | 'log'>>
 
 /**
- * The pages of one company: plain forms, no script, nothing loaded from elsewhere. They know the
+ * The pages of one company: plain forms, nothing loaded from elsewhere, no script but for passkeys. They know the
  * services by their HTTP contract only and act with the cookies of whoever looks at them.
  */
 export function webPages(options: WebPagesOptions): Hono {
   const site: Site = { openApiPath: '/openapi.json', log: silentLog, startPath: '/', ...options }
   const app = new Hono()
-  app.use(pageHeaders)
+  app.use((c, next) => (asksForPasskeys(c.req.path) ? scriptedHeaders : pageHeaders)(c, next))
   app.use(bodyLimit({ maxSize: FORM_BYTES_MAX }))
   serveAssets(app)
   const routes = pageRoutes(app, site)
@@ -43,6 +48,10 @@ export function webPages(options: WebPagesOptions): Hono {
   addOpenApi(routes)
   if (site.services.includes('account')) {
     addSignIn(routes)
+    addSecondFactor(routes)
+    addSecurity(routes)
+    addSecurityChanges(routes)
+    addProof(routes)
     addStop(routes)
     addUndo(routes)
     addRecovery(routes)
@@ -52,6 +61,7 @@ export function webPages(options: WebPagesOptions): Hono {
   if (site.services.includes('desk')) {
     addCaseFile(routes)
     addDesk(routes)
+    addDeskPasskeys(routes)
     addDeskCase(routes)
   }
   if (site.services.includes('pay')) addApprovePayment(routes)
@@ -82,19 +92,33 @@ export function webPages(options: WebPagesOptions): Hono {
   return app
 }
 
+/** The few pages that run the script of passkeys; every other runs none. */
+function asksForPasskeys(path: string): boolean {
+  return /^\/(?:sign-in|security|desk)(?:\/|$)/.test(path)
+}
+
 /**
  * A page can load its own stylesheet and post to its own host, and nothing else: text that slipped
  * through the escaping could still run no script, load no picture and send no form away.
  */
-export const pageHeaders = secureHeaders({
+const contentSecurityPolicy = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+}
+const alike = { referrerPolicy: 'strict-origin', xFrameOptions: 'DENY' } as const
+
+export const pageHeaders = secureHeaders({ ...alike, contentSecurityPolicy })
+
+/** Runs scripts that this host serves, and lets them ask this host. */
+const scriptedHeaders = secureHeaders({
+  ...alike,
   contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
+    ...contentSecurityPolicy,
+    scriptSrc: ["'self'"],
+    connectSrc: ["'self'"],
   },
-  referrerPolicy: 'strict-origin',
-  xFrameOptions: 'DENY',
 })

@@ -1,10 +1,20 @@
-import { assert, type Ctx, ok, refuse } from '@modosu/kernel'
+import { assert, type Ctx, type MemberActor, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { findSignInNotices, updateSignInNotices } from '../store/notice-settings.ts'
 import type { SignInNotices } from './change.ts'
 import { checkCurrentPassword, type Guarded } from './check-current-password.ts'
 import { recordChange } from './record-change.ts'
+
+/** Which sign-ins are told to the member. */
+export async function showNoticeSettings(
+  ctx: Ctx,
+  input: { actor: MemberActor },
+): Promise<Outcome<{ signIns: SignInNotices }>> {
+  const signIns = await findSignInNotices(ctx, input.actor.memberId)
+  assert(signIns, 'a member has settings')
+  return ok({ signIns })
+}
 
 /**
  * Sets which sign-ins are told. Notices of guarded changes, this one too, cannot be switched off.

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, ok } from '@modosu/kernel'
 import { addDeliveryAddress } from '../changes/add-delivery-address.ts'
 import { changeLoginId } from '../changes/change-login-id.ts'
-import { changeNoticeSettings } from '../changes/change-notice-settings.ts'
+import { changeNoticeSettings, showNoticeSettings } from '../changes/change-notice-settings.ts'
 import { changePassword } from '../changes/change-password.ts'
 import { changePayoutAccount, readPayoutAccount } from '../changes/change-payout-account.ts'
 import { readDeliveryAddresses } from '../changes/read-delivery-addresses.ts'
@@ -157,6 +157,19 @@ function settingRoutes(api: Api, deps: AccountDeps): void {
       commitsOnRefusal: true,
     },
     (ctx, { actor, body }) => changePayoutAccount(ctx, deps, { actor, ...body }),
+  )
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/account/v1/notice-settings',
+      summary: 'Which sign-ins are told',
+      tag,
+      auth: 'member',
+      response: z.object({ signIns: shape.signInNotices }),
+      refusals: [],
+    },
+    showNoticeSettings,
   )
   endpoint(
     api,

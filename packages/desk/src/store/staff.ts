@@ -1,5 +1,7 @@
 import type { Ctx, StaffRole } from '@modosu/kernel'
 
+export type StaffWayIn = 'password' | 'passkey'
+
 export interface StaffRow {
   readonly staffId: string
   readonly name: string
@@ -32,22 +34,32 @@ export async function findStaffByLogin(ctx: Ctx, login: string): Promise<StaffRo
 
 export async function insertStaffSession(
   ctx: Ctx,
-  session: { tokenHash: Buffer; staffId: string; expiresAt: Date },
+  session: { tokenHash: Buffer; staffId: string; expiresAt: Date; wayIn: StaffWayIn },
 ): Promise<void> {
   await ctx.tx.query(
-    `insert into desk.staff_session (token_hash, staff_id, started_at, expires_at)
-     values ($1, $2, $3, $4)`,
-    [session.tokenHash, session.staffId, ctx.now, session.expiresAt],
+    `insert into desk.staff_session (token_hash, staff_id, started_at, expires_at, way_in)
+     values ($1, $2, $3, $4, $5)`,
+    [session.tokenHash, session.staffId, ctx.now, session.expiresAt, session.wayIn],
   )
+}
+
+export interface StaffSession {
+  staffId: string
+  name: string
+  role: StaffRole
+  wayIn: StaffWayIn
+  startedAt: Date
+  [column: string]: unknown
 }
 
 /** Who holds this session, while it lasts. */
 export async function findStaffBySession(
   ctx: Ctx,
   tokenHash: Buffer,
-): Promise<{ staffId: string; name: string; role: StaffRole } | undefined> {
-  const { rows } = await ctx.tx.query<{ staffId: string; name: string; role: StaffRole }>(
-    `select s.staff_id as "staffId", s.name, s.role
+): Promise<StaffSession | undefined> {
+  const { rows } = await ctx.tx.query<StaffSession>(
+    `select s.staff_id as "staffId", s.name, s.role, t.way_in as "wayIn",
+            t.started_at as "startedAt"
      from desk.staff_session t join desk.staff s on s.staff_id = t.staff_id
      where t.token_hash = $1 and t.ended_at is null and t.expires_at > $2`,
     [tokenHash, ctx.now],

@@ -24,7 +24,7 @@ export async function readDisclosures(
   const found = await ctx.tx.query<Disclosure>(
     `select at, staff_id as "staffId", operation, subject, reason from kernel.disclosure
      where ($1::text is null or staff_id = $1) and ($2::text is null or subject = $2)
-       and at < coalesce($3, 'infinity')
+       and at < coalesce($3::timestamptz, 'infinity')
      order by at desc, disclosure_id desc limit $4`,
     [which.staffId ?? null, which.subject ?? null, which.before ?? null, READ_MAX],
   )

@@ -15,7 +15,7 @@ export interface CompanyPolicy {
   readonly desk: DeskPolicy
 }
 
-const desk: DeskPolicy = { twoPeopleAbove: 10_000n }
+const desk: DeskPolicy = { twoPeopleAbove: 10_000n, staffPasswords: 'until_passkey' }
 
 /** The two modes of a replay differ here and nowhere else. */
 export const policyOfMode: Readonly<Record<Mode, CompanyPolicy>> = {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import { authenticateMember } from '@modosu/account'
-import { authenticateStaff, createStaff } from '@modosu/desk'
+import { openSessionChecks, type SessionChecks } from '@modosu/account'
+import { createStaff, staffAuthenticator } from '@modosu/desk'
 import {
   type Api,
   inContext,
@@ -60,7 +60,8 @@ export async function openCompany(config: CompanyConfig): Promise<OpenCompany> {
   })
   await seed(runtime, config)
   const runner = await runJobs(runtime, jobs)
-  const server = await listen(config, appOf(config, rooms, { runtime, clock, runner }))
+  const checks = openSessionChecks({ database: config.database.app, log: runtime.log })
+  const server = await listen(config, appOf(config, rooms, { runtime, clock, runner, checks }))
   return {
     name: config.name,
     origin: config.origin,
@@ -71,6 +72,7 @@ export async function openCompany(config: CompanyConfig): Promise<OpenCompany> {
         if ('closeAllConnections' in server) server.closeAllConnections()
       })
       await runner.stop()
+      await checks.close()
       await runtime.close()
     },
   }
@@ -110,6 +112,7 @@ interface Process {
   readonly runtime: Runtime
   readonly clock: MovableClock
   readonly runner: JobRunner
+  readonly checks: SessionChecks
 }
 
 function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process): Hono {
@@ -117,7 +120,12 @@ function appOf(config: CompanyConfig, rooms: readonly Room[], process: Process):
   const api: Api = {
     hono: openHono(runtime.log),
     runtime,
-    authenticators: { member: authenticateMember, staff: authenticateStaff },
+    authenticators: {
+      member: process.checks.member,
+      stepUp: process.checks.stepUp,
+      staff: staffAuthenticator(config.policy.desk),
+    },
+    stepUps: config.policy.account.stepUps,
     problems: Object.assign({}, kernelProblems, ...rooms.map((room) => room.problems)),
     trustProxy: config.trustProxy,
     secureCookies: config.origin.startsWith('https:'),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { protectingPolicy } from '@modosu/account'
 import { z } from 'zod'
 import { type CompanyConfig, SERVICES } from './company-config.ts'
 
@@ -31,6 +32,22 @@ const policy = z.strictObject({
     previousAddressRecovers: z.boolean(),
     leavingDelayHours: z.strictObject({ afterContactChange: hours, afterPassword: hours }),
     intervalLookbackDays: z.number().positive(),
+    passwords: z.strictObject({
+      lengthMin: z.int().min(8).max(64),
+      shippedList: z.boolean(),
+      /** The first letters of a hash are added to it; without one nobody is asked. */
+      rangeUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
+    }),
+    /** Left out: what Modosu guards by itself. */
+    stepUps: z
+      .record(
+        z.string().regex(/^(?:get|post|put|delete) \//, 'must be a method and a path'),
+        z.strictObject({
+          withinMinutes: z.number().positive(),
+          of: z.enum(['every_account', 'accounts_with_a_factor']),
+        }),
+      )
+      .default(protectingPolicy.stepUps),
   }),
   pay: z.strictObject({
     leavingGuard: z.boolean(),
@@ -49,6 +66,7 @@ const policy = z.strictObject({
       .string()
       .regex(/^\d{1,16}$/)
       .transform(BigInt),
+    staffPasswords: z.enum(['until_passkey', 'to_enrol']),
   }),
 })
 

@@ -1,4 +1,5 @@
 import type { Messages } from './ja.ts'
+import { securityEn } from './security-en.ts'
 
 export const en: Messages = {
   page: {
@@ -49,6 +50,7 @@ export const en: Messages = {
     cannotLead:
       'Someone may have changed your registration. You can close every way out for your points right now, without signing in.',
   },
+  security: securityEn,
   reset: {
     title: 'Reset the password',
     lead: 'We send a link to the e-mail address that is registered.',

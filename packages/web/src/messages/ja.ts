@@ -1,3 +1,5 @@
+import { securityJa } from './security-ja.ts'
+
 /** The Japanese words. Their shape is the catalogue: English must have every one, and no other. */
 export const ja = {
   page: {
@@ -48,6 +50,7 @@ export const ja = {
     cannotLead:
       'だれかが登録を変えたおそれがあります。ログインしなくても、ポイントの出口を今すぐ止められます。',
   },
+  security: securityJa,
   reset: {
     title: 'パスワードの再設定',
     lead: '登録しているメールアドレスに、再設定のリンクをお送りします。',

@@ -4,9 +4,11 @@ import { type Html, html, nothing } from '../html.ts'
 import type { PageRoutes } from '../page-routes.ts'
 import { field } from '../parts/field.ts'
 import { notice } from '../parts/notice.ts'
+import { passkeyForm, passkeyScript } from '../parts/passkey-form.ts'
 import { fieldOf, type Visit } from '../visit.ts'
 import { writePoints } from '../write-amount.ts'
 import { writeTime } from '../write-time.ts'
+import { renderPasskeys } from './desk-passkeys.ts'
 
 /** The desk's way in and its queue, the nearest promise first. */
 export function addDesk(routes: PageRoutes): void {
@@ -35,17 +37,25 @@ export function renderStaffSignIn(visit: Visit, problem?: Problem): Response | P
     ...(problem ? { status: 422 } : {}),
     content: html`<div class="narrow stack">${problem ? notice('err', why) : nothing}
 <h1>${desk.signIn}</h1>
+${passkeyForm(visit, {
+  does: 'show',
+  begin: '/desk/v1/staff/sign-in/passkey/begin',
+  finish: '/desk/v1/staff/sign-in/passkey',
+  next: '/desk',
+  button: visit.words.security.passkeySignIn,
+})}
 <form method="post" action="/desk/sign-in">
 ${field({ name: 'login', label: desk.login, autocomplete: 'username', required: true })}
 ${field({ name: 'password', label: signIn.password, type: 'password', autocomplete: 'current-password', required: true })}
-<p class="gap"><button class="btn btn--primary btn--block">${signIn.submit}</button></p></form></div>`,
+<p class="gap"><button class="btn btn--primary btn--block">${signIn.submit}</button></p></form></div>${passkeyScript}`,
   })
 }
 
 async function renderQueue(visit: Visit): Promise<Response> {
-  const { desk, home } = visit.words
+  const { desk, home, security } = visit.words
   const queue = await visit.call({ method: 'GET', path: '/desk/v1/cases', answer: queueAnswer })
-  if (!queue.ok) return await renderStaffSignIn(visit)
+  // Where passkeys are a must, a password opens the page that makes one and no other.
+  if (!queue.ok) return await renderPasskeys(visit)
   return await visit.render({
     title: desk.queue,
     content: html`<div class="column stack"><h1>${desk.queue}</h1>
@@ -54,6 +64,7 @@ async function renderQueue(visit: Visit): Promise<Response> {
         ? html`<p class="mute">${desk.queueEmpty}</p>`
         : html`<ul class="plainlist">${queue.value.cases.map((of) => line(visit, of))}</ul>`
     }</section>
+<p><a href="/desk/passkeys">${security.deskPasskey}</a></p>
 <form method="post" action="/desk/sign-out"><button class="btn btn--small">${home.signOut}</button></form></div>`,
   })
 }

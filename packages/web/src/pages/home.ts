@@ -49,6 +49,7 @@ ${has(visit, 'desk') ? html`<p><a class="btn btn--block" href="/case">${home.cas
 function signedIn(visit: Visit, who: string): Html {
   const { home } = visit.words
   return html`<p>${icon('person')} ${home.signedIn(who)}</p>
+<p><a href="/security">${visit.words.security.title}</a></p>
 <form method="post" action="/sign-out"><button class="btn btn--small">${home.signOut}</button></form>`
 }
 

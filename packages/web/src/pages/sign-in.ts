@@ -4,7 +4,9 @@ import { icon } from '../icons.ts'
 import type { PageRoutes } from '../page-routes.ts'
 import { field, hidden } from '../parts/field.ts'
 import { notice } from '../parts/notice.ts'
+import { passkeyForm, passkeyScript } from '../parts/passkey-form.ts'
 import { fieldOf, type Visit } from '../visit.ts'
+import { renderSecondFactor } from './second-factor.ts'
 
 export function addSignIn(routes: PageRoutes): void {
   routes.show('/sign-in', (visit) =>
@@ -21,6 +23,10 @@ export function addSignIn(routes: PageRoutes): void {
       answer: anyAnswer,
     })
     if (signedIn.ok) return visit.c.redirect(next, 303)
+    const { type, halfSignIn, methods = [] } = signedIn.problem
+    if (type === 'account/second_factor_needed' && halfSignIn !== undefined) {
+      return await renderSecondFactor(visit, { halfSignIn, methods, next })
+    }
     return await renderSignIn(visit, { next, login, failed: failureOf(signedIn.problem) })
   })
   routes.act('/sign-out', async (visit) => {
@@ -35,7 +41,7 @@ export function toSignIn(visit: Visit, back: string): Response {
 }
 
 /** Only a page of ours, by its path: an address that begins like another host leads to the start. */
-function safeNext(next: string | undefined): string {
+export function safeNext(next: string | undefined): string {
   return next !== undefined && /^\/(?!\/)[A-Za-z0-9_/-]{0,200}$/.test(next) ? next : '/'
 }
 
@@ -61,6 +67,7 @@ function renderSignIn(visit: Visit, form: SignInForm): Response | Promise<Respon
     content: html`<div class="narrow">
 ${failure(visit, form.failed)}
 <h1 class="gap">${signIn.title}</h1>
+${signInByPasskey(visit, form.next)}
 <form method="post" action="/sign-in" class="gap-s">
 ${hidden('next', form.next)}
 ${field({ name: 'login', label: signIn.login, autocomplete: 'username', value: form.login, required: true })}
@@ -69,7 +76,18 @@ ${field({ name: 'password', label: signIn.password, type: 'password', autocomple
 </form>
 ${stopCard(visit, form.failed !== undefined)}
 <p class="small gap"><a href="/reset">${signIn.reset}</a></p>
-</div>`,
+</div>${passkeyScript}`,
+  })
+}
+
+/** The way in that cannot be tricked out of anybody; it needs no name. */
+export function signInByPasskey(visit: Visit, next: string): Html {
+  return passkeyForm(visit, {
+    does: 'show',
+    begin: '/account/v1/sign-in/passkey/begin',
+    finish: '/account/v1/sign-in/passkey',
+    next,
+    button: visit.words.security.passkeySignIn,
   })
 }
 

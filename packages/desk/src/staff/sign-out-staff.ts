@@ -1,6 +1,6 @@
 import { type Ctx, ok, type Result } from '@modosu/kernel'
-import { hashToken } from './sign-in-staff.ts'
-import { endStaffSession } from './store/staff.ts'
+import { endStaffSession } from '../store/staff.ts'
+import { hashToken } from './begin-staff-session.ts'
 
 /** Ends a staff session. Ending one that is not there changes nothing. */
 export async function signOutStaff(

@@ -1,6 +1,6 @@
 import { assert, type Ctx, ok, type Result, type StaffRole } from '@modosu/kernel'
+import { insertStaff } from '../store/staff.ts'
 import { hashStaffPassword } from './staff-password.ts'
-import { insertStaff } from './store/staff.ts'
 
 const PASSWORD_LENGTH_MIN = 10
 

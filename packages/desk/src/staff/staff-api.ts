@@ -8,20 +8,25 @@ import {
   STAFF_COOKIE,
   textSchema,
 } from '@modosu/kernel'
-import { WORDS_MAX } from './limits.ts'
-import { recordEnquiry } from './record-enquiry.ts'
+import type { DeskDeps } from '../desk-deps.ts'
+import { WORDS_MAX } from '../limits.ts'
+import { recordEnquiry } from '../record-enquiry.ts'
+import { addLooks } from './looks-api.ts'
+import { showStaffSession } from './show-staff-session.ts'
 import { signInStaff } from './sign-in-staff.ts'
 import { signOutStaff } from './sign-out-staff.ts'
+import { addStaffPasskeyEndpoints, begunSchema, comeIn } from './staff-passkey-api.ts'
 
 const TAG = 'desk'
 const NAME_MAX = 100
 const PASSWORD_MAX = 200
-const MS_PER_SECOND = 1_000
 
 /** Sign-in of the desk's people, and what they write down of a call. */
-export function addStaffEndpoints(api: Api): void {
+export function addStaffEndpoints(api: Api, desk: DeskDeps): void {
   addSignIn(api)
-  addSignOut(api)
+  addOwnSession(api)
+  addStaffPasskeyEndpoints(api, desk)
+  addLooks(api)
   addEnquiries(api)
 }
 
@@ -38,32 +43,46 @@ function addSignIn(api: Api): void {
         login: textSchema(NAME_MAX),
         password: z.string().min(1, 'must not be empty').max(PASSWORD_MAX),
       }),
-      response: z.object({
-        staffId: z.string(),
-        name: z.string(),
-        role: z.enum(['agent', 'supervisor', 'auditor']),
-        expiresAt: instantSchema,
-      }),
+      response: begunSchema,
       refusals: ['desk/too_many_tries', 'desk/sign_in_refused'],
       commitsOnRefusal: true,
     },
     async (ctx, { body, origin, setCookie }) => {
       const signedIn = await signInStaff(ctx, { ...body, ip: origin.ip })
-      if (!signedIn.ok) return signedIn
-      const { token, staffId, name, role, expiresAt } = signedIn.value
-      const lastsMs = expiresAt.getTime() - ctx.now.getTime()
-      setCookie(STAFF_COOKIE, token, Math.floor(lastsMs / MS_PER_SECOND))
-      return ok({ staffId, name, role, expiresAt: expiresAt.toISOString() })
+      return signedIn.ok ? ok(comeIn(ctx, { begun: signedIn.value, setCookie })) : signedIn
     },
   )
 }
 
-function addSignOut(api: Api): void {
+function addOwnSession(api: Api): void {
+  const path = '/desk/v1/staff/session'
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path,
+      summary: 'Who of the desk is signed in, and his passkeys',
+      tag: TAG,
+      auth: 'staff',
+      response: begunSchema.omit({ expiresAt: true }).extend({
+        passkeys: z.array(
+          z.object({
+            passkeyId: z.string(),
+            name: z.string(),
+            madeAt: instantSchema,
+            lastUsedAt: instantSchema.nullable(),
+          }),
+        ),
+      }),
+      refusals: [],
+    },
+    (ctx, { actor }) => showStaffSession(ctx, { actor }),
+  )
   endpoint(
     api,
     {
       method: 'delete',
-      path: '/desk/v1/staff/session',
+      path,
       summary: 'A member of staff signs out',
       tag: TAG,
       auth: 'staff',

@@ -1,0 +1,91 @@
+import { type Problem, secondFactorAnswer } from '../contract.ts'
+import { html, nothing } from '../html.ts'
+import type { PageRoutes } from '../page-routes.ts'
+import { field, hidden } from '../parts/field.ts'
+import { notice } from '../parts/notice.ts'
+import { passkeyScript } from '../parts/passkey-form.ts'
+import { fieldOf, type Visit } from '../visit.ts'
+import { safeNext, signInByPasskey } from './sign-in.ts'
+
+interface HalfSignIn {
+  readonly halfSignIn: string
+  readonly methods: readonly string[]
+  readonly next: string
+  readonly problem?: Problem
+}
+
+/** The second half of a sign-in: a passkey, a code of the app, or a saved code. */
+export function addSecondFactor(routes: PageRoutes): void {
+  routes.act('/sign-in/second-factor', async (visit, form) => {
+    const halfSignIn = fieldOf(form, 'halfSignIn')
+    const next = safeNext(fieldOf(form, 'next'))
+    const methods = form.get('method') ?? []
+    const finished = await visit.call({
+      method: 'POST',
+      path: '/account/v1/sign-in/second-factor',
+      body: { halfSignIn, ...codeIn(fieldOf(form, 'code')) },
+      answer: secondFactorAnswer,
+    })
+    if (!finished.ok) {
+      return await renderSecondFactor(visit, {
+        halfSignIn,
+        methods,
+        next,
+        problem: finished.problem,
+      })
+    }
+    const { recoveryCode } = finished.value
+    if (recoveryCode === undefined) return visit.c.redirect(next, 303)
+    return await renderNewCode(visit, { recoveryCode, next })
+  })
+}
+
+/** Six digits are the app's; whatever else somebody types is a saved code. */
+export function codeIn(typed: string): { totpCode: string } | { recoveryCode: string } {
+  const bare = typed.normalize('NFKC').replaceAll(' ', '')
+  return /^\d{6}$/.test(bare) ? { totpCode: bare } : { recoveryCode: typed }
+}
+
+export function renderSecondFactor(visit: Visit, half: HalfSignIn): Response | Promise<Response> {
+  const { security } = visit.words
+  const { problem } = half
+  const isOver = problem?.type === 'account/sign_in_over'
+  return visit.render({
+    title: security.secondTitle,
+    ...(problem ? { status: 422 } : {}),
+    content: html`<div class="narrow stack">${problem ? notice('err', wordsOf(visit, problem)) : nothing}
+<h1>${security.secondTitle}</h1><p>${security.secondLead}</p>
+${half.methods.includes('passkey') ? signInByPasskey(visit, half.next) : nothing}
+${
+  isOver
+    ? html`<p><a class="btn btn--block" href="/sign-in">${visit.words.home.signIn}</a></p>`
+    : html`<form method="post" action="/sign-in/second-factor">
+${hidden('halfSignIn', half.halfSignIn)}${hidden('next', half.next)}
+${half.methods.map((method) => hidden('method', method))}
+${field({ name: 'code', label: security.code, hint: security.codeHint, autocomplete: 'one-time-code', required: true })}
+<p class="gap"><button class="btn btn--primary btn--block">${security.secondSubmit}</button></p></form>`
+}
+<p class="small"><a href="/stop">${visit.words.home.stop}</a></p></div>${passkeyScript}`,
+  })
+}
+
+function wordsOf(visit: Visit, problem: Problem): string {
+  const { security, signIn, failure } = visit.words
+  if (problem.type === 'account/sign_in_over') return security.over
+  if (problem.type === 'account/stopped') return signIn.stopped
+  if (problem.status === 429) return failure.slow
+  return security.codeWrong(problem.triesLeft ?? 0)
+}
+
+function renderNewCode(
+  visit: Visit,
+  made: { recoveryCode: string; next: string },
+): Response | Promise<Response> {
+  const { security } = visit.words
+  return visit.render({
+    title: security.newCode,
+    content: html`<div class="narrow stack"><h1>${security.newCode}</h1>
+<p class="caseno">${made.recoveryCode}</p>${notice('wait', security.newCodeWhy)}
+<p><a class="btn btn--primary btn--block" href="${made.next}">${security.goOn}</a></p></div>`,
+  })
+}

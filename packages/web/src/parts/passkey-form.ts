@@ -1,0 +1,35 @@
+import { type Html, html, nothing } from '../html.ts'
+import { scriptPath } from '../serve-assets.ts'
+import type { Visit } from '../visit.ts'
+
+export interface PasskeyForm {
+  readonly does: 'make' | 'show'
+  /** Where the browser's question comes from and where its answer goes. */
+  readonly begin: string
+  readonly finish: string
+  /** The page after it. */
+  readonly next: string
+  /** Where one shows once more that it is he, if that is asked. */
+  readonly proof?: string
+  readonly button: string
+  readonly fields?: Html
+  readonly primary?: boolean
+}
+
+/**
+ * A form that only the script of passkeys can send. Without script, or in a browser that has no
+ * passkeys, it stays hidden, and what stands beside it does without.
+ */
+export function passkeyForm(visit: Visit, form: PasskeyForm): Html {
+  const { security } = visit.words
+  return html`<form method="post" data-passkey="${form.does}" data-begin="${form.begin}" data-finish="${form.finish}" data-next="${form.next}"${
+    form.proof === undefined ? nothing : html` data-proof="${form.proof}"`
+  } hidden>
+${form.fields ?? nothing}
+<p class="err" role="alert" data-says data-failed="${security.passkeyFailed}" data-wrong="${security.passwordWrong}" data-stopped="${visit.words.signIn.stopped}" hidden></p>
+<p class="gap"><button class="btn ${form.primary ? 'btn--primary' : ''} btn--block">${form.button}</button></p>
+</form>`
+}
+
+/** Once on a page that has such forms. */
+export const passkeyScript: Html = html`<script src="${scriptPath}" defer></script>`
