@@ -198,7 +198,8 @@ function checkReturned(at: At, leg: LegRow, move: Move, name: string): void {
   const { world, company } = at
   const { spot, old, confirmed } = move
   const fromBelow = old && ['onward', 'no_answer', 'gone'].includes(old.bucket)
-  const fromHolder = old?.bucket === 'held' ? old.part.account !== null : !fromBelow
+  const cameBack = fromBelow || isRefused(at.page, leg)
+  const fromHolder = old?.bucket === 'held' ? old.part.account !== null : !cameBack
   if (fromHolder && !confirmed) {
     throw new Violation('S3', `${name} is returned for a claim that was never confirmed`)
   }
@@ -223,14 +224,22 @@ function checkReleased(at: At, leg: LegRow, move: Move, name: string): void {
   const { world, watch, company } = at
   const { spot, old } = move
   const { child_leg_id: childId, child_lo: childLo } = old?.part ?? spot.part
+  // What had come back from below was held here, and is let go here.
+  const wasBelow = old === undefined || old.bucket === 'onward' || old.bucket === 'no_answer'
   const child = at.page.legs.find((one) => one.leg_id === childId)
-  if (childId !== null && childLo !== null && child && child.neighbour !== world.temper.liar) {
+  if (
+    wasBelow &&
+    childId !== null &&
+    childLo !== null &&
+    child &&
+    child.neighbour !== world.temper.liar
+  ) {
     const lo = childLo + (old ?? spot).by
     const there = watch.legs.get(`${child.neighbour} ${childId}`)?.spots.get(lo)
     if (there?.bucket !== 'released') {
       throw new Violation(
         'S8',
-        `${name} is released while it is ${there?.bucket ?? 'not asked for'} at ${child.neighbour}`,
+        `${name}, which was ${old?.bucket}, is released while it is ${there?.bucket ?? 'not asked for'} at ${child.neighbour}`,
       )
     }
     return
@@ -283,11 +292,20 @@ function checkPlace(at: At, leg: LegRow, offset: number, spot: Spot): void {
     throw new Violation('T1', `${name} is awaited and has arrived`)
   }
   if (spot.bucket === 'gone' && leg.role === 'assignee' && !arrived) {
-    const refused = at.page.moves.some(
-      (move) => move.transfer_id === leg.transfer_id && move.state === 'refused',
-    )
-    if (!refused) throw new Violation('T1', `${name} is told as gone and has not arrived`)
+    if (!isRefused(at.page, leg))
+      throw new Violation('T1', `${name} is told as gone and has not arrived`)
   }
+}
+
+/** True when the transfer that a leg asks about was refused or stopped here: it will never arrive. */
+function isRefused(page: Page, leg: LegRow): boolean {
+  return page.moves.some(
+    (move) =>
+      (move.transfer_id === leg.transfer_id && move.state === 'refused') ||
+      (move.kind === 'stop' &&
+        move.direction === 'out' &&
+        move.original_transfer_id === leg.transfer_id),
+  )
 }
 
 /** Which single unit an offset of a leg is. */
@@ -319,13 +337,19 @@ function checkHoldEnds(at: At, leg: LegRow, spots: Map<number, Spot>): void {
 /** S5 and S7. */
 function checkTransfers(watch: Watch, company: Company, page: Page): void {
   for (const move of page.moves) {
-    if (move.direction === 'in' && move.state === 'refused') {
-      if (watch.credited.has(`${company.name} ${move.transfer_id}`)) {
-        throw new Violation('S7', `${company.name} credited ${move.transfer_id}, which it refused`)
-      }
+    const refused = refusedBy(move)
+    if (refused !== undefined && watch.credited.has(`${company.name} ${refused}`)) {
+      throw new Violation('S7', `${company.name} credited ${refused}, which it refused for ever`)
     }
     if (move.direction === 'out' && move.kind === 'return') checkReturnOnce(watch, company, move)
   }
+}
+
+/** The transfer that this row says will never be credited. */
+function refusedBy(move: RecallTransferRow): string | undefined {
+  if (move.kind === 'stop' && move.direction === 'out')
+    return move.original_transfer_id ?? undefined
+  return move.direction === 'in' && move.state === 'refused' ? move.transfer_id : undefined
 }
 
 function checkReturnOnce(watch: Watch, company: Company, move: RecallTransferRow): void {

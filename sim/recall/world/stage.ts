@@ -1,4 +1,4 @@
-import { type DatabaseConfig, openPool, type Pool } from '@modosu/kernel'
+import { type DatabaseConfig, openPool, type Pool, type txOf } from '@modosu/kernel'
 
 /** The process died here: whatever it had not committed is undone, whatever it knew is forgotten. */
 export class Crash extends Error {}
@@ -37,81 +37,43 @@ const SERIALIZATION_FAILURE = '40001'
 /** Statements that only look; `select ledger.perform(…)` and its like write. */
 const READS = /^\s*select\s+(?!ledger\.|[^']*for update)/
 
+interface Line {
+  readonly client: PoolClient
+  readonly names: Map<string, string>
+  fault: StageFault | undefined
+  struck: boolean
+  wrote: boolean
+  queries: number
+  commits: number
+  /** A transaction of the product is open. */
+  open: boolean
+  running: number
+}
+
+type PoolClient = Parameters<typeof txOf>[0]
+type Query = string | { readonly text: string; readonly values?: readonly unknown[] }
+
 export async function openStage(config: DatabaseConfig): Promise<Stage> {
   const real = openPool({ ...config, pipeline: true } as DatabaseConfig, { max: 1 })
   const client = await real.connect()
   // Plans for these few rows are found once; what matters is the way to the server and back.
   await client.query('set plan_cache_mode = force_generic_plan')
   await client.query('set jit = off')
-  const names = new Map<string, string>()
-  let fault: StageFault | undefined
-  let struck = false
-  let wrote = false
-  let queries = 0
-  let commits = 0
-  let open = false
-  let running = 0
-
-  const send = async (text: string, values: readonly unknown[]) => {
-    let name = names.get(text)
-    if (name === undefined) {
-      name = `sim${names.size}`
-      names.set(text, name)
-    }
-    running += 1
-    try {
-      return await client.query({ name, text, values: values as unknown[] })
-    } finally {
-      running -= 1
-    }
+  const line: Line = {
+    client,
+    names: new Map(),
+    fault: undefined,
+    struck: false,
+    wrote: false,
+    queries: 0,
+    commits: 0,
+    open: false,
+    running: 0,
   }
-  // Sent ahead of the next statement without waiting: it cannot fail.
-  const sendAhead = (text: string) => {
-    client.query(text).catch(() => undefined)
-  }
-
-  const commit = () => {
-    commits += 1
-    if (fault?.kind === 'serialization' && fault.commit === commits && !struck) {
-      struck = true
-      throw Object.assign(new Error('could not serialize access'), { code: SERIALIZATION_FAILURE })
-    }
-    sendAhead('release savepoint product')
-    open = false
-    stage.onCommit()
-    if (fault?.kind === 'after_commit' && fault.commit === commits) {
-      struck = true
-      throw new Crash('died after the commit')
-    }
-    return { rows: [], rowCount: 0 }
-  }
-
-  const query = async (input: string | { text: string; values?: unknown[] }, given?: unknown[]) => {
-    const text = typeof input === 'string' ? input : input.text
-    const values = typeof input === 'string' ? (given ?? []) : (input.values ?? [])
-    if (text === 'rollback') {
-      if (open) sendAhead('rollback to savepoint product; release savepoint product')
-      open = false
-      stage.onUndo()
-      return { rows: [], rowCount: 0 }
-    }
-    if (struck && fault?.kind !== 'serialization') throw new Crash('this process is dead')
-    if (text === 'begin') {
-      if (open) throw new Error('two transactions at once on one stage')
-      open = true
-      sendAhead('savepoint product')
-      return { rows: [], rowCount: 0 }
-    }
-    if (text === 'commit') return commit()
-    queries += 1
-    if (fault?.kind === 'before' && fault.query === queries) {
-      struck = true
-      throw new Crash('died before the statement')
-    }
-    wrote ||= !READS.test(text)
-    return await send(text, values)
-  }
-
+  const query = (input: Query, given?: readonly unknown[]) =>
+    typeof input === 'string'
+      ? answer(stage, line, input, given ?? [])
+      : answer(stage, line, input.text, input.values ?? [])
   const stage: Stage = {
     pool: { connect: async () => ({ query, release: () => undefined }), query } as unknown as Pool,
     async begin() {
@@ -119,23 +81,19 @@ export async function openStage(config: DatabaseConfig): Promise<Stage> {
     },
     async rollback() {
       await client.query('rollback')
-      open = false
-      fault = undefined
+      line.open = false
+      line.fault = undefined
     },
     async read<Row>(name: string, text: string, values: readonly unknown[]) {
-      const answer = await client.query({ name, text, values: values as unknown[] })
-      return answer.rows as Row[]
+      const found = await client.query({ name, text, values: [...values] })
+      return found.rows as Row[]
     },
-    arm(next) {
-      fault = next
-      struck = false
-      wrote = false
-      queries = 0
-      commits = 0
+    arm(fault) {
+      Object.assign(line, { fault, struck: false, wrote: false, queries: 0, commits: 0 })
     },
-    struck: () => struck,
-    wrote: () => wrote,
-    busy: () => open || running > 0,
+    struck: () => line.struck,
+    wrote: () => line.wrote,
+    busy: () => line.open || line.running > 0,
     onCommit: () => undefined,
     onUndo: () => undefined,
     async close() {
@@ -144,4 +102,70 @@ export async function openStage(config: DatabaseConfig): Promise<Stage> {
     },
   }
   return stage
+}
+
+const NOTHING = { rows: [], rowCount: 0 }
+
+/** What the product gets for a statement, as if it had the connection for itself. */
+async function answer(
+  stage: Stage,
+  line: Line,
+  text: string,
+  values: readonly unknown[],
+): Promise<{ rows: unknown[]; rowCount: number | null }> {
+  if (text === 'rollback') {
+    if (line.open) sendAhead(line, 'rollback to savepoint product; release savepoint product')
+    line.open = false
+    stage.onUndo()
+    return NOTHING
+  }
+  if (line.struck && line.fault?.kind !== 'serialization') throw new Crash('this process is dead')
+  if (text === 'begin') {
+    if (line.open) throw new Error('two transactions at once on one stage')
+    line.open = true
+    sendAhead(line, 'savepoint product')
+    return NOTHING
+  }
+  if (text === 'commit') return commit(stage, line)
+  line.queries += 1
+  if (line.fault?.kind === 'before' && line.fault.query === line.queries) {
+    line.struck = true
+    throw new Crash('died before the statement')
+  }
+  line.wrote ||= !READS.test(text)
+  return await send(line, text, values)
+}
+
+function commit(stage: Stage, line: Line): typeof NOTHING {
+  const { fault } = line
+  line.commits += 1
+  const strikes = fault !== undefined && fault.kind !== 'before' && fault.commit === line.commits
+  if (strikes && fault.kind === 'serialization') {
+    line.struck = true
+    throw Object.assign(new Error('could not serialize access'), { code: SERIALIZATION_FAILURE })
+  }
+  sendAhead(line, 'release savepoint product')
+  line.open = false
+  stage.onCommit()
+  if (strikes) {
+    line.struck = true
+    throw new Crash('died after the commit')
+  }
+  return NOTHING
+}
+
+async function send(line: Line, text: string, values: readonly unknown[]) {
+  const name = line.names.get(text) ?? `sim${line.names.size}`
+  line.names.set(text, name)
+  line.running += 1
+  try {
+    return await line.client.query({ name, text, values: [...values] })
+  } finally {
+    line.running -= 1
+  }
+}
+
+/** Sent ahead of the next statement without waiting: it cannot fail. */
+function sendAhead(line: Line, text: string): void {
+  line.client.query(text).catch(() => undefined)
 }
