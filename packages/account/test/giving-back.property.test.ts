@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { type Authenticator, openAuthenticator } from '@modosu/kernel/testing'
 import fc from 'fast-check'
 import {
   type AccountCompany,
@@ -12,7 +13,7 @@ import {
   proveOwner,
   tokenIn,
 } from './open-account-company.ts'
-import { type Authenticator, addPasskey, openAuthenticator } from './open-authenticator.ts'
+import { addPasskey } from './use-passkeys.ts'
 
 let company: AccountCompany
 before(async () => {

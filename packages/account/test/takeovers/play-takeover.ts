@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type Authenticator, openAuthenticator } from '@modosu/kernel/testing'
 import { loadInterval } from '../../src/interval/load-interval.ts'
 import type { Sorted } from '../../src/interval/sorting.ts'
 import { findStandingStop } from '../../src/store/stops.ts'
@@ -11,12 +12,7 @@ import {
   PASSWORD,
   tokenIn,
 } from '../open-account-company.ts'
-import {
-  type Authenticator,
-  addPasskey,
-  openAuthenticator,
-  signInByPasskey,
-} from '../open-authenticator.ts'
+import { addPasskey, signInByPasskey } from '../use-passkeys.ts'
 import { type Step, spanMs, type TakeoverCase, userAgentOf } from './takeover-case.ts'
 
 /** What was done, by whom in truth, and as what it was sorted. */
