@@ -2,12 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openAuthenticator, type Spoilt } from '@modosu/kernel/testing'
 import { type AccountCompany, openAccountCompany, PASSWORD } from './open-account-company.ts'
-import {
-  addPasskey,
-  openAuthenticator,
-  type Spoilt,
-  signInByPasskey,
-} from './open-authenticator.ts'
+import { addPasskey, signInByPasskey } from './use-passkeys.ts'
 
 let company: AccountCompany
 before(async () => {

@@ -68,8 +68,9 @@ export interface DemoSite {
   readonly wireOrigins?: Readonly<Partial<Record<CompanyName, string>>>
 }
 
+/** A name and not an address: a passkey is bound to the name of a host. */
 function demoOrigin(site: DemoSite, name: CompanyName): string {
-  return `http://127.0.0.1:${portOf(site, name)}`
+  return `http://localhost:${portOf(site, name)}`
 }
 
 function portOf(site: DemoSite, name: CompanyName): number {
@@ -120,7 +121,7 @@ export async function demoConfig(
 function neighbourOf(site: DemoSite, name: CompanyName, keys: DemoKeys): Neighbour {
   return {
     company: name,
-    baseUrl: site.wireOrigins?.[name] ?? demoOrigin(site, name),
+    baseUrl: site.wireOrigins?.[name] ?? `http://127.0.0.1:${portOf(site, name)}`,
     keys: [keys.publicKey],
   }
 }
