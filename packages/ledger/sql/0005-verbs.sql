@@ -6,9 +6,6 @@ create function ledger.do_open_account(p_txn bigint, b jsonb, p_now timestamptz)
 language plpgsql security definer set search_path = ledger, pg_temp as $$
 declare v_id bigint; v_old account;
 begin
-  if not exists (select from account_kind where kind = b->>'kind') then
-    perform refuse('unknown_kind', b->>'kind');
-  end if;
   select a.account_id, a.code, a.unit, a.kind, a.owner, a.neighbour into v_old.account_id,
       v_old.code, v_old.unit, v_old.kind, v_old.owner, v_old.neighbour
     from account a where a.code = b->>'code';
@@ -19,6 +16,9 @@ begin
       perform refuse('account_conflict', b->>'code');
     end if;
     return jsonb_build_object('code', b->>'code');
+  end if;
+  if not exists (select from account_kind where kind = b->>'kind') then
+    perform refuse('unknown_kind', b->>'kind');
   end if;
   select coalesce(max(account_id), 0) + 1 into v_id from account;
   insert into account (account_id, code, unit, kind, owner, neighbour)
@@ -46,16 +46,17 @@ declare
   v_expires timestamptz := case b->>'expiresAt' when 'rolling' then 'infinity'
     else (b->>'expiresAt')::timestamptz end;
 begin
-  if v_expires <= p_now or v_rolling <= p_now then perform refuse('expired', b->>'to'); end if;
   if not (kind_of(v_to.account_id)).open_to_transfers then
     perform refuse('unknown_account', b->>'to');
   end if;
+  if v_expires <= p_now or v_rolling <= p_now then perform refuse('expired', b->>'to'); end if;
   v_src := target_pocket(p_txn, house_account('issuer:' || v_to.unit, v_to.unit, 'issuer', null),
     'infinity', p_now);
   v_dst := target_pocket(p_txn, v_to.account_id, v_expires, p_now);
   select in_total into v_lo from pocket where pocket_id = v_dst;
   perform post_head(p_txn, v_src, (b->>'amount')::bigint, v_dst);
   if v_rolling is not null then
+    perform target_pocket(p_txn, v_to.account_id, 'infinity', p_now);
     update account set rolling_expires_at = greatest(rolling_expires_at, v_rolling)
       where account_id = v_to.account_id;
   end if;
@@ -117,9 +118,10 @@ end $$;
 
 create function ledger.do_move_spans(p_txn bigint, b jsonb, p_now timestamptz) returns jsonb
 language plpgsql security definer set search_path = ledger, pg_temp as $$
-declare v_to account := account_named(b->>'to');
+declare v_to account := account_named(b->>'to'); v_kind account_kind := kind_of(v_to.account_id);
 begin
-  if not (kind_of(v_to.account_id)).open_to_transfers then
+  -- A hold that ends gives a sink back what it took, also one that takes no ordinary transfers.
+  if not (v_kind.open_to_transfers or v_kind.is_sink) then
     perform refuse('unknown_account', b->>'to');
   end if;
   return moved(p_txn, aim_parts(p_txn, parts_asked(b->'spans', true, false), v_to,
@@ -273,10 +275,10 @@ begin
       where t.transfer_id = b->>'transferId' and t.direction = 'in') then
     perform refuse('conflicting_key', b->>'transferId');
   end if;
-  if v_to.unit <> b->>'unit' then perform refuse('unit_mismatch', b->>'to'); end if;
   if not (kind_of(v_to.account_id)).open_to_transfers then
     perform refuse('unknown_account', b->>'to');
   end if;
+  if v_to.unit <> b->>'unit' then perform refuse('unit_mismatch', b->>'to'); end if;
   v_clearing := target_pocket(p_txn, house_account(
     format('clearing:%s:%s', b->>'neighbour', v_to.unit), v_to.unit, 'clearing', b->>'neighbour'),
     'infinity', p_now);
@@ -344,6 +346,11 @@ create function ledger.do_change_account(p_txn bigint, b jsonb, p_now timestampt
 language plpgsql security definer set search_path = ledger, pg_temp as $$
 declare v_account account := account_named(b->>'code');
 begin
+  -- What is past its date is swept first: a later one does not revive it. And whoever has a date has
+  -- the queue that it is for, so that this holds for what arrives there too.
+  if b->>'change' = 'extend_rolling' then
+    perform target_pocket(p_txn, v_account.account_id, 'infinity', p_now);
+  end if;
   update account set
     frozen_at = case b->>'change' when 'freeze' then coalesce(frozen_at, p_now)
       when 'unfreeze' then null else frozen_at end,

@@ -119,7 +119,7 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   join pocket s on s.pocket_id = g.src join account sa on sa.account_id = s.account_id
   join pocket d on d.pocket_id = g.dst join account da on da.account_id = d.account_id
   where t.key = p_key and s.account_id <> d.account_id
-  order by g.src, g.src_lo
+  order by s.expires_at, g.src, g.src_lo
 $$;
 
 create function ledger.lots_of(p_codes text[])

@@ -13,8 +13,9 @@ begin
   return '{}';
 end $$;
 
--- Holds whose end has come and of which something still lies in the case's account: what, and whose
--- it was.
+-- Holds whose end has come, and what of them still lies in the case's account and whose it was. A
+-- hold of which nothing is left has one row without a span: its end has to be written down too, or
+-- ended holds would fill the limit and no later one would ever be reached.
 create function ledger.lapsed_holds(p_now timestamptz, p_limit integer)
 returns table (hold_key text, case_id text, held_until timestamptz, code text, pocket_id bigint,
   lo bigint, amount bigint)
@@ -25,11 +26,13 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
       order by h.hold_key, h.txn_id desc) n
     where n.held_until <= p_now order by n.held_until, n.hold_key limit p_limit
   )
-  select due.hold_key, t.case_id, due.held_until, s.code, l.pocket_id, l.lo, l.amount
+  select due.hold_key, t.case_id, due.held_until, s.code, s.pocket_id, s.lo, s.amount
   from due join txn t on t.key = due.hold_key
-  cross join lateral spans_of_txn(due.hold_key) s
-  cross join lateral live_parts(array[s.dst_pocket_id], array[s.dst_lo], array[s.amount]) l
-  order by due.held_until, due.hold_key, s.code, l.pocket_id, l.lo
+  left join lateral (
+    select x.code, l.pocket_id, l.lo, l.amount, k.expires_at from spans_of_txn(due.hold_key) x
+    cross join lateral live_parts(array[x.dst_pocket_id], array[x.dst_lo], array[x.amount]) l
+    join pocket k on k.pocket_id = l.pocket_id) s on true
+  order by due.held_until, due.hold_key, s.code, s.expires_at, s.pocket_id, s.lo
 $$;
 
 -- Takes earned points back. What was spent already becomes a debt: the debt account goes below zero

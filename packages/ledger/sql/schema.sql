@@ -514,6 +514,11 @@ CREATE OR REPLACE FUNCTION ledger.do_change_account(p_txn bigint, b jsonb, p_now
 AS $function$
 declare v_account account := account_named(b->>'code');
 begin
+  -- What is past its date is swept first: a later one does not revive it. And whoever has a date has
+  -- the queue that it is for, so that this holds for what arrives there too.
+  if b->>'change' = 'extend_rolling' then
+    perform target_pocket(p_txn, v_account.account_id, 'infinity', p_now);
+  end if;
   update account set
     frozen_at = case b->>'change' when 'freeze' then coalesce(frozen_at, p_now)
       when 'unfreeze' then null else frozen_at end,
@@ -681,16 +686,17 @@ declare
   v_expires timestamptz := case b->>'expiresAt' when 'rolling' then 'infinity'
     else (b->>'expiresAt')::timestamptz end;
 begin
-  if v_expires <= p_now or v_rolling <= p_now then perform refuse('expired', b->>'to'); end if;
   if not (kind_of(v_to.account_id)).open_to_transfers then
     perform refuse('unknown_account', b->>'to');
   end if;
+  if v_expires <= p_now or v_rolling <= p_now then perform refuse('expired', b->>'to'); end if;
   v_src := target_pocket(p_txn, house_account('issuer:' || v_to.unit, v_to.unit, 'issuer', null),
     'infinity', p_now);
   v_dst := target_pocket(p_txn, v_to.account_id, v_expires, p_now);
   select in_total into v_lo from pocket where pocket_id = v_dst;
   perform post_head(p_txn, v_src, (b->>'amount')::bigint, v_dst);
   if v_rolling is not null then
+    perform target_pocket(p_txn, v_to.account_id, 'infinity', p_now);
     update account set rolling_expires_at = greatest(rolling_expires_at, v_rolling)
       where account_id = v_to.account_id;
   end if;
@@ -703,9 +709,10 @@ CREATE OR REPLACE FUNCTION ledger.do_move_spans(p_txn bigint, b jsonb, p_now tim
  SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
 AS $function$
-declare v_to account := account_named(b->>'to');
+declare v_to account := account_named(b->>'to'); v_kind account_kind := kind_of(v_to.account_id);
 begin
-  if not (kind_of(v_to.account_id)).open_to_transfers then
+  -- A hold that ends gives a sink back what it took, also one that takes no ordinary transfers.
+  if not (v_kind.open_to_transfers or v_kind.is_sink) then
     perform refuse('unknown_account', b->>'to');
   end if;
   return moved(p_txn, aim_parts(p_txn, parts_asked(b->'spans', true, false), v_to,
@@ -720,9 +727,6 @@ CREATE OR REPLACE FUNCTION ledger.do_open_account(p_txn bigint, b jsonb, p_now t
 AS $function$
 declare v_id bigint; v_old account;
 begin
-  if not exists (select from account_kind where kind = b->>'kind') then
-    perform refuse('unknown_kind', b->>'kind');
-  end if;
   select a.account_id, a.code, a.unit, a.kind, a.owner, a.neighbour into v_old.account_id,
       v_old.code, v_old.unit, v_old.kind, v_old.owner, v_old.neighbour
     from account a where a.code = b->>'code';
@@ -733,6 +737,9 @@ begin
       perform refuse('account_conflict', b->>'code');
     end if;
     return jsonb_build_object('code', b->>'code');
+  end if;
+  if not exists (select from account_kind where kind = b->>'kind') then
+    perform refuse('unknown_kind', b->>'kind');
   end if;
   select coalesce(max(account_id), 0) + 1 into v_id from account;
   insert into account (account_id, code, unit, kind, owner, neighbour)
@@ -829,10 +836,10 @@ begin
       where t.transfer_id = b->>'transferId' and t.direction = 'in') then
     perform refuse('conflicting_key', b->>'transferId');
   end if;
-  if v_to.unit <> b->>'unit' then perform refuse('unit_mismatch', b->>'to'); end if;
   if not (kind_of(v_to.account_id)).open_to_transfers then
     perform refuse('unknown_account', b->>'to');
   end if;
+  if v_to.unit <> b->>'unit' then perform refuse('unit_mismatch', b->>'to'); end if;
   v_clearing := target_pocket(p_txn, house_account(
     format('clearing:%s:%s', b->>'neighbour', v_to.unit), v_to.unit, 'clearing', b->>'neighbour'),
     'infinity', p_now);
@@ -1038,11 +1045,13 @@ AS $function$
       order by h.hold_key, h.txn_id desc) n
     where n.held_until <= p_now order by n.held_until, n.hold_key limit p_limit
   )
-  select due.hold_key, t.case_id, due.held_until, s.code, l.pocket_id, l.lo, l.amount
+  select due.hold_key, t.case_id, due.held_until, s.code, s.pocket_id, s.lo, s.amount
   from due join txn t on t.key = due.hold_key
-  cross join lateral spans_of_txn(due.hold_key) s
-  cross join lateral live_parts(array[s.dst_pocket_id], array[s.dst_lo], array[s.amount]) l
-  order by due.held_until, due.hold_key, s.code, l.pocket_id, l.lo
+  left join lateral (
+    select x.code, l.pocket_id, l.lo, l.amount, k.expires_at from spans_of_txn(due.hold_key) x
+    cross join lateral live_parts(array[x.dst_pocket_id], array[x.dst_lo], array[x.amount]) l
+    join pocket k on k.pocket_id = l.pocket_id) s on true
+  order by due.held_until, due.hold_key, s.code, s.expires_at, s.pocket_id, s.lo
 $function$;
 
 CREATE OR REPLACE FUNCTION ledger.live_parts(p_pockets bigint[], p_los bigint[], p_amounts bigint[])
@@ -1179,6 +1188,33 @@ begin
   end if;
   return v_id;
 end $function$;
+
+CREATE OR REPLACE FUNCTION ledger.origins_of(p_pockets bigint[], p_los bigint[], p_amounts bigint[])
+ RETURNS TABLE(ord bigint, lo bigint, amount bigint, code text, unit text, given_back boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'ledger', 'pg_temp'
+AS $function$
+  with asked as (
+    select s.ord, s.pocket, s.lo, s.lo + s.amount as hi
+    from unnest(p_pockets, p_los, p_amounts) with ordinality s (pocket, lo, amount, ord)
+  ), back as (
+    select a.ord, range_agg(g.span) as spans
+    from asked a join given_back g on g.pocket_id = a.pocket and g.span && int8range(a.lo, a.hi)
+    group by a.ord
+  )
+  select a.ord, lower(z.span), upper(z.span) - lower(z.span), c.code, c.unit, z.given_back
+  from asked a
+  join pocket k on k.pocket_id = a.pocket join account c on c.account_id = k.account_id
+  left join back b on b.ord = a.ord
+  cross join lateral (
+    select r.span, true as given_back
+    from unnest(b.spans * int8multirange(int8range(a.lo, a.hi))) r (span)
+    union all
+    select r.span, false
+    from unnest(int8multirange(int8range(a.lo, a.hi)) - coalesce(b.spans, '{}')) r (span)) z
+  order by a.ord, lower(z.span)
+$function$;
 
 CREATE OR REPLACE PROCEDURE ledger.own_functions()
  LANGUAGE plpgsql
@@ -1479,7 +1515,7 @@ AS $function$
   join pocket s on s.pocket_id = g.src join account sa on sa.account_id = s.account_id
   join pocket d on d.pocket_id = g.dst join account da on da.account_id = d.account_id
   where t.key = p_key and s.account_id <> d.account_id
-  order by g.src, g.src_lo
+  order by s.expires_at, g.src, g.src_lo
 $function$;
 
 CREATE OR REPLACE FUNCTION ledger.spendable(p_account bigint, p_amount bigint, p_now timestamp with time zone)
@@ -1983,6 +2019,8 @@ alter function ledger.lots_of(p_codes text[]) owner to modosu_ledger;
 grant execute on function ledger.lots_of(p_codes text[]) to modosu_app;
 alter function ledger.moved(p_txn bigint, p_parts ledger.part[]) owner to modosu_ledger;
 alter function ledger.new_pocket(p_account bigint, p_expires timestamp with time zone, p_gen integer) owner to modosu_ledger;
+alter function ledger.origins_of(p_pockets bigint[], p_los bigint[], p_amounts bigint[]) owner to modosu_ledger;
+grant execute on function ledger.origins_of(p_pockets bigint[], p_los bigint[], p_amounts bigint[]) to modosu_app;
 alter function ledger.parts_asked(p_spans jsonb, p_strict boolean, p_even_frozen boolean) owner to modosu_ledger;
 alter function ledger.perform(p_verb text, p_key text, p_kind text, p_body jsonb, p_actor text, p_case text, p_memo jsonb, p_now timestamp with time zone) owner to modosu_ledger;
 grant execute on function ledger.perform(p_verb text, p_key text, p_kind text, p_body jsonb, p_actor text, p_case text, p_memo jsonb, p_now timestamp with time zone) to modosu_app;

@@ -9,8 +9,9 @@ import { spansOfTransaction } from './spans-of-transaction.ts'
 /**
  * Takes a pending grant away before it became usable: its units go to `cancelled:<unit>`, a sink.
  *
- * Refusals in order: `ledger/unknown_reservation`, `ledger/span_not_live` (settled or cancelled
- * under another key), `ledger/conflicting_key`. Idempotent by key and body.
+ * Refusals in order: `ledger/unknown_reservation`, `ledger/account_conflict` (that sink is something
+ * else), `ledger/conflicting_key`, `ledger/span_not_live` (settled or cancelled under another key).
+ * Idempotent by key and body.
  */
 export async function cancelGrant(
   ctx: Ctx,

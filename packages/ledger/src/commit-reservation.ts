@@ -7,8 +7,8 @@ import type { Who } from './span.ts'
  * Sends reserved units on: all that are left, or `amount` of them, the soonest expiry first. What is
  * not committed stays reserved.
  *
- * Refusals in order: `ledger/unknown_reservation`, `ledger/span_not_live` (fewer are left),
- * `ledger/conflicting_key`, then those of `moveSpans`. Idempotent by key and body.
+ * Refusals in order: `ledger/unknown_reservation`, `ledger/conflicting_key`, `ledger/span_not_live`
+ * (fewer are left), then those of `moveSpans`. Idempotent by key and body.
  */
 export function commitReservation(
   ctx: Ctx,

@@ -4,7 +4,8 @@ import type { LedgerError } from './errors.ts'
 
 /**
  * Moves the one date of all regular points of an account, never to an earlier one. One row changes,
- * however many points there are. Refuses `ledger/unknown_account`. Idempotent.
+ * however many points there are; those whose date has passed go to breakage first, as a later date
+ * does not revive them. Refusals in order: `ledger/unknown_account`. Idempotent.
  */
 export function extendRolling(
   ctx: Ctx,

@@ -6,7 +6,7 @@ import type { LedgerError } from './errors.ts'
  * Freezes an account: nothing can leave it by itself. Value still arrives, and a hold can still take
  * spans out of it. The first reason stays when it is frozen twice.
  *
- * Refuses `ledger/unknown_account`. Idempotent.
+ * Refusals in order: `ledger/unknown_account`. Idempotent.
  */
 export function freezeAccount(
   ctx: Ctx,

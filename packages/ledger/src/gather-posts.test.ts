@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { after, before, test } from 'node:test'
 import { txOf } from '@modosu/kernel'
+import { choices } from '../test/histories/choices.ts'
 import {
   contextAt,
   grant,
@@ -14,7 +15,6 @@ import {
   type TestLedger,
   totalOf,
 } from '../test/open-ledger.ts'
-import { choices } from '../test/token-model.ts'
 import {
   freezeAccount,
   gatherPosts,

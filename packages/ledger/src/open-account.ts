@@ -32,8 +32,8 @@ export interface OpenAccountInput {
 /**
  * Opens an account, or finds it open already.
  *
- * Refusals in order: `ledger/unknown_kind`, `ledger/account_conflict` (open with another unit,
- * kind, owner or neighbour). Idempotent by code.
+ * Refusals in order: `ledger/account_conflict` (open with another unit, kind, owner or neighbour),
+ * `ledger/unknown_kind`. Idempotent by code.
  */
 export async function openAccount(
   ctx: Ctx,

@@ -6,7 +6,7 @@ import { perform } from './store/perform.ts'
  * Opens the pair of accounts through which one unit becomes another at 1:1: `conversion:pt>yen`
  * and its twin. Value crosses them in one transaction at equal offsets, so a trace crosses too.
  *
- * Idempotent by the two units; refuses nothing.
+ * Refusals in order: none. Idempotent by the two units.
  */
 export async function openConversion(
   ctx: Ctx,

@@ -1,9 +1,9 @@
-import { type Amount, amount, type Ctx, type Result, refuse } from '@modosu/kernel'
+import { type Amount, amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { LedgerError } from './errors.ts'
-import { moveSpans } from './move-spans.ts'
 import { totalOf } from './moved-spans.ts'
-import type { Span, Who } from './span.ts'
+import { type Span, spanToJson, type Who } from './span.ts'
 import { spansOfTransaction } from './spans-of-transaction.ts'
+import { perform } from './store/perform.ts'
 import { selectLiveParts } from './store/trace.ts'
 
 export interface PartOfTransaction {
@@ -27,29 +27,44 @@ export async function moveOfTransaction(
   const brought = await spansOfTransaction(ctx, { key: input.of })
   const first = brought[0]
   if (first === undefined) return refuse({ code: 'ledger/unknown_reservation', key: input.of })
-  const before = await movedBefore(ctx, input)
+  const before = await movedBefore(ctx, input.key, new Set(brought.map((piece) => piece.toCode)))
   const there = brought.map((piece) => piece.to)
   const spans = before ?? (await firstUnits(ctx, there, input.amount))
+  const isAnother =
+    before && (before.length === 0 || totalOf(before) !== (input.amount ?? totalOf(before)))
+  if (isAnother) return refuse({ code: 'ledger/conflicting_key', key: input.key })
   if (!spans || spans.length === 0) return refuse({ code: 'ledger/span_not_live' })
-  if (input.amount !== undefined && totalOf(spans) !== input.amount) {
-    return refuse({ code: 'ledger/conflicting_key', key: input.key })
-  }
-  const moved = await moveSpans(ctx, {
+  const moved = await perform(ctx, {
+    verb: 'move_spans',
     key: input.key,
-    spans,
-    to: input.to ?? first.fromCode,
     kind: input.kind,
+    // Which transaction is meant is part of the request: the same key for another one is a conflict.
+    body: {
+      of: input.of,
+      spans: spans.map(spanToJson),
+      to: input.to ?? first.fromCode,
+      graceDays: input.graceDays,
+    },
     who: input.who,
-    graceDays: input.graceDays,
   })
   if (!moved.ok) return moved
-  return { ok: true, value: { txnId: moved.value.txnId, amount: amount(totalOf(spans)) } }
+  return ok({ txnId: moved.value.txnId, amount: amount(totalOf(spans)) })
 }
 
-/** The spans that this key moved before: a repetition asks for the same again. */
-async function movedBefore(ctx: Ctx, input: PartOfTransaction): Promise<Span[] | undefined> {
-  const before = await spansOfTransaction(ctx, { key: input.key })
-  return before.length > 0 ? inPlace(before.map((piece) => piece.from)) : undefined
+/**
+ * The spans that this key moved before from where they were promised: a repetition asks for the same
+ * again. Arriving where regular points are past their date, a move sweeps those too; they are no
+ * part of what was asked. None at all: the key was used for something else.
+ */
+async function movedBefore(
+  ctx: Ctx,
+  key: string,
+  holders: ReadonlySet<string>,
+): Promise<Span[] | undefined> {
+  const before = await spansOfTransaction(ctx, { key })
+  if (before.length === 0) return undefined
+  const asked = before.filter((piece) => holders.has(piece.fromCode))
+  return inPlace(asked.map((piece) => piece.from))
 }
 
 async function firstUnits(

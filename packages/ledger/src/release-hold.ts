@@ -7,7 +7,7 @@ import type { MovedSpan } from './moved-spans.ts'
  * Lets held units go: posts exact spans of a case's account back to an account, each with its
  * expiry. With `graceDays`, units whose date passed during the hold live that long from now.
  *
- * Refusals and idempotency as {@link moveSpans}.
+ * Refusals in order: those of `moveSpans`. Idempotent by key and body.
  */
 export function releaseHold(
   ctx: Ctx,

@@ -8,8 +8,8 @@ import type { Who } from './span.ts'
  * Makes a pending grant usable: its units move to their account with their expiry. Regular points
  * move the account's one date, as every new earning does.
  *
- * Refusals in order: `ledger/unknown_reservation`, `ledger/span_not_live` (settled or cancelled
- * under another key), `ledger/conflicting_key`, then those of `moveSpans`.
+ * Refusals in order: `ledger/unknown_reservation`, `ledger/conflicting_key`, `ledger/span_not_live`
+ * (settled or cancelled under another key), then those of `moveSpans`.
  * Idempotent by key and body.
  */
 export async function settleGrant(

@@ -2,7 +2,7 @@ import type { Ctx, Result } from '@modosu/kernel'
 import { changeAccount } from './change-account.ts'
 import type { LedgerError } from './errors.ts'
 
-/** Lets an account spend again. Refuses `ledger/unknown_account`. Idempotent. */
+/** Lets an account spend again. Refusals in order: `ledger/unknown_account`. Idempotent. */
 export function unfreezeAccount(
   ctx: Ctx,
   input: { readonly code: string; readonly reason: string },

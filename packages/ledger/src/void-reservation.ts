@@ -8,8 +8,8 @@ import type { Who } from './span.ts'
  * date passed meanwhile lives on for `graceDays` (none: it stays expired, as after an ordinary
  * cancellation).
  *
- * Refusals in order: `ledger/unknown_reservation`, `ledger/span_not_live` (nothing is left),
- * `ledger/conflicting_key`, then those of `moveSpans`. Idempotent by key and body.
+ * Refusals in order: `ledger/unknown_reservation`, `ledger/conflicting_key`, `ledger/span_not_live`
+ * (nothing is left), then those of `moveSpans`. Idempotent by key and body.
  */
 export function voidReservation(
   ctx: Ctx,

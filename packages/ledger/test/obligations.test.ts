@@ -139,6 +139,8 @@ test('points redeemed to an order can be given back out of its sink', async () =
   })
 })
 
+const NOTHING = { released: [], more: false }
+
 test('a hold ends by itself unless it is renewed, and gives back what is still held', async () => {
   await ledger.run(async (ctx) => {
     await open(ctx, ['t1'])
@@ -157,7 +159,7 @@ test('a hold ends by itself unless it is renewed, and gives back what is still h
       }),
     )
     ledger.now = new Date(until.getTime() - 1)
-    assert.deepEqual(await releaseLapsedHolds(ctx, { graceDays: 30 }), [])
+    assert.deepEqual(await releaseLapsedHolds(ctx, { graceDays: 30 }), NOTHING)
     must(await renewHold(ctx, { key: 't1r', holdKey: 't1', until: SOON, who: {} }))
     assert.equal(
       (await renewHold(ctx, { key: 't1q', holdKey: 'none', until: SOON, who: {} })).ok,
@@ -165,15 +167,15 @@ test('a hold ends by itself unless it is renewed, and gives back what is still h
     )
   })
   ledger.now = new Date(NOW.getTime() + 80 * 3_600_000)
-  assert.deepEqual(await ledger.run((ctx) => releaseLapsedHolds(ctx, { graceDays: 30 })), [])
+  assert.deepEqual(await ledger.run((ctx) => releaseLapsedHolds(ctx, { graceDays: 30 })), NOTHING)
   ledger.now = SOON
   await ledger.run(async (ctx) => {
-    const released = await releaseLapsedHolds(ctx, { graceDays: 30 })
+    const { released } = await releaseLapsedHolds(ctx, { graceDays: 30 })
     assert.deepEqual(
       released.map((hold) => [hold.holdKey, hold.to]),
       [['t1', 't1']],
     )
-    assert.deepEqual(await releaseLapsedHolds(ctx, { graceDays: 30 }), [])
+    assert.deepEqual(await releaseLapsedHolds(ctx, { graceDays: 30 }), NOTHING)
     assert.equal(await totalOf(ctx, 't1'), 10n)
   })
 })

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { after, before, test } from 'node:test'
 import { verifyLedger } from '../src/index.ts'
+import { runHistories } from './histories/run-histories.ts'
 import { openTestLedger, type TestLedger } from './open-ledger.ts'
-import { runHistories } from './run-histories.ts'
 
 /** Set LEDGER_HISTORIES for more, LEDGER_SEED to repeat a failing history by its seed. */
 const HISTORIES = Number(process.env.LEDGER_HISTORIES ?? 2_000)

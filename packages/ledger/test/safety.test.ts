@@ -189,6 +189,7 @@ test('the application can execute the functions that verbs stand on, and no othe
       'live_parts',
       'lot_origins',
       'lots_of',
+      'origins_of',
       'perform',
       'prepare_transfers',
       'spans_by_sessions',

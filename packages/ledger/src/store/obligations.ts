@@ -5,10 +5,11 @@ export interface LapsedRow {
   readonly hold_key: string
   readonly case_id: string
   readonly held_until: Date
-  readonly code: string
-  readonly pocket_id: bigint
-  readonly lo: bigint
-  readonly amount: bigint
+  /** Whose the units were, and where they lie; null when nothing of the hold is left. */
+  readonly code: string | null
+  readonly pocket_id: bigint | null
+  readonly lo: bigint | null
+  readonly amount: bigint | null
 }
 
 export async function selectLapsedHolds(ctx: Ctx, limit: number): Promise<LapsedRow[]> {

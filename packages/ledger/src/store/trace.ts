@@ -104,10 +104,11 @@ export interface TxnSpanRow extends SpanRow {
   readonly dst_code: string
 }
 
+/** In the order in which they were spent: the soonest expiry first. */
 export async function selectSpansOfTxn(ctx: Ctx, key: string): Promise<TxnSpanRow[]> {
   const { rows } = await ctx.tx.query<TxnSpanRow>(
     `select txn_id, pocket_id, lo, dst_pocket_id, dst_lo, amount, code, dst_code
-     from ledger.spans_of_txn($1) order by pocket_id, lo`,
+     from ledger.spans_of_txn($1)`,
     [key],
   )
   return rows

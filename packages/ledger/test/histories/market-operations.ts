@@ -6,26 +6,28 @@ import {
   transferIn,
   transferOut,
   transferSpans,
-} from '../src/index.ts'
+} from '../../src/index.ts'
+import { must, pt } from '../open-ledger.ts'
 import {
   account,
   anyOf,
+  codeOf,
   type History,
   INFINITY,
+  type ModelTransfer,
+  neighbourOf,
   newKey,
   partOf,
   refusalOfSpending,
-  tokensOf,
   tokensOfSpans,
 } from './history-state.ts'
-import { must, pt } from './open-ledger.ts'
-import { type ModelTransfer, pick, put, take } from './token-model.ts'
+import { pick, pickAll, put, putAll, take } from './token-model.ts'
 
 export async function payMarket(history: History): Promise<void> {
-  const { hinata, random } = history
+  const { hinata, random, clock } = history
   const id = newKey(history)
   const fromCase = random.chance(0.2)
-  const from = anyOf(history, hinata, [fromCase ? 'case' : 'member'], 'yen')
+  const from = await anyOf(history, hinata, [fromCase ? 'case' : 'member'], 'yen')
   const { lots } = await readBalance(hinata.ctx(), from.code)
   const spans = fromCase ? [...lots].reverse().map((lot) => partOf(random, lot.span)) : undefined
   if (spans?.length === 0) return
@@ -35,19 +37,16 @@ export async function payMarket(history: History): Promise<void> {
   const picked = spans && (await tokensOfSpans(history, hinata, spans))
   const sent = await transferOut(hinata.ctx(), {
     transferId: id,
-    neighbour: 'market',
+    neighbour: neighbourOf(history, hinata),
     from: spans ?? from.code,
     amount: pt(count),
     kind: 'payment',
     who: {},
   })
-  const refusal = spans ? undefined : refusalOfSpending(history, from, count)
-  assert.equal(sent.ok ? undefined : sent.error.code, refusal)
+  assert.equal(codeOf(sent), spans ? undefined : refusalOfSpending(from, count))
   if (!sent.ok) return
-  const tokens = picked
-    ? picked.flat().map((token) => ({ token, expires: pick(from, token) }))
-    : take(from, count, history.now)
-  const transfer: ModelTransfer = { id, from: from.code, tokens, returned: 0, arrived: false }
+  const tokens = picked ? pickAll(from, picked.flat()) : take(from, count, clock.now)
+  const transfer: ModelTransfer = { id, tokens, returned: 0, arrived: false }
   history.transfers.push(transfer)
   if (random.chance(0.9)) await arriveAtMarket(history, transfer)
   if (random.chance(0.2)) await arriveAtMarket(history, transfer)
@@ -55,11 +54,11 @@ export async function payMarket(history: History): Promise<void> {
 
 async function arriveAtMarket(history: History, transfer: ModelTransfer): Promise<void> {
   const { market } = history
-  const to = account(history, market, 'escrow')
+  const to = await account(history, market, 'escrow')
   const taken = must(
     await transferIn(market.ctx(), {
       transferId: transfer.id,
-      neighbour: 'hinata',
+      neighbour: neighbourOf(history, market),
       to: to.code,
       amount: pt(transfer.tokens.length),
       unit: 'yen',
@@ -75,22 +74,15 @@ async function arriveAtMarket(history: History, transfer: ModelTransfer): Promis
 
 export async function moveAtMarket(history: History): Promise<void> {
   const { market, random } = history
-  const from = account(history, market, random.one(['escrow', 'case']))
-  const to = account(history, market, random.one(['case', 'sales']))
+  const from = await account(history, market, random.one(['escrow', 'case']))
+  const to = await account(history, market, random.one(['case', 'sales']))
   const { lots } = await readBalance(market.ctx(), from.code)
   if (lots.length === 0 || from === to) return
   const spans = lots.map((lot) => partOf(random, lot.span))
   const tokens = (await tokensOfSpans(history, market, spans)).flat()
-  must(
-    await moveSpans(market.ctx(), {
-      key: newKey(history),
-      spans,
-      to: to.code,
-      kind: 'sale',
-      who: {},
-    }),
-  )
-  for (const token of tokens) put(to, token, pick(from, token))
+  const input = { key: newKey(history), spans, to: to.code, kind: 'sale', who: {} }
+  must(await moveSpans(market.ctx(), input))
+  putAll(to, pickAll(from, tokens))
 }
 
 /** The market returns what it holds of one payment; it arrives in the case with its old expiries. */
@@ -114,32 +106,32 @@ export async function returnFromMarket(history: History): Promise<void> {
   if (!first) return
   const place = places[first.originIndex] ?? assert.fail()
   const lo = place.lo + (first.originLo - place.span.lo)
-  const tokens = await tokensOf(history, market, first.span)
+  const tokens = (await tokensOfSpans(history, market, [first.span])).flat()
   const holder = market.model.accounts.get(first.accountCode) ?? assert.fail()
-  const id = newKey(history)
+  const back = {
+    transferId: newKey(history),
+    amount: first.amount,
+    kind: 'return',
+    who: {},
+  } as const
   must(
     await transferOut(market.ctx(), {
-      transferId: id,
-      neighbour: 'hinata',
+      ...back,
+      neighbour: neighbourOf(history, market),
       from: [first.span],
-      amount: first.amount,
-      kind: 'return',
-      who: {},
     }),
   )
-  const to = account(history, hinata, 'case-yen')
+  const to = await account(history, hinata, 'case-yen')
   must(
     await transferIn(hinata.ctx(), {
-      transferId: id,
-      neighbour: 'market',
+      ...back,
+      neighbour: neighbourOf(history, hinata),
       to: to.code,
-      amount: first.amount,
       unit: 'yen',
-      kind: 'return',
-      who: {},
       returnOf: { transferId: transfer.id, ranges: [{ lo, amount: first.amount }] },
     }),
   )
+  history.returns.push({ id: back.transferId, amount: Number(first.amount) })
   transfer.returned = Number(lo) + Number(first.amount)
   for (const [index, token] of tokens.entries()) {
     pick(holder, token)
@@ -154,13 +146,13 @@ export async function refundUnasked(history: History): Promise<void> {
   const { hinata } = history
   const done = await transferIn(hinata.ctx(), {
     transferId: newKey(history),
-    neighbour: 'market',
-    to: account(history, hinata, 'case-yen').code,
+    neighbour: neighbourOf(history, hinata),
+    to: (await account(history, hinata, 'case-yen')).code,
     amount: pt(3),
     unit: 'yen',
     kind: 'return',
     who: {},
     returnOf: { transferId: 'never', ranges: [{ lo: 0n, amount: pt(3) }] },
   })
-  assert.equal(done.ok ? undefined : done.error.code, 'ledger/unknown_transfer')
+  assert.equal(codeOf(done), 'ledger/unknown_transfer')
 }

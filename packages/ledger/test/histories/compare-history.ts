@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { readBalance, type Span, traceForward, transferSpans } from '../src/index.ts'
+import { readBalance, type Span, traceForward, transferSpans } from '../../src/index.ts'
 import { type History, INFINITY, type Side, tokensOfSpans } from './history-state.ts'
 import type { Token } from './token-model.ts'
 
