@@ -82,6 +82,9 @@ async function tellFront(
   const holding = holdingOf(parent, front.account, amount(total))
   await openHoldings(ctx, [holding])
   await front.holder.holder.onHeld(ctx, holding)
+  // The clock of this hold may have run already: whatever is held without a decision has an end.
+  const { legId, holdUntil: dueAt } = parent
+  await ctx.enqueue({ kind: 'recall.expire_hold', data: { legId }, dueAt })
 }
 
 function openPieces(parts: readonly Part[], child: Leg, range: Range): Part[] {

@@ -30,8 +30,11 @@ export async function saveLegs(
   await updateLegs(ctx, saved)
   if (told === 'by_message') await tellNeighbours(ctx, saved)
   for (const [at, leg] of saved.entries()) {
-    const before = savings[at]?.leg
-    await tellHouse(ctx, leg, leg.settledAt !== null && before?.settledAt === null)
+    const before = savings[at]
+    await tellHouse(ctx, leg, leg.settledAt !== null && before?.leg.settledAt === null)
+    if (leg.role === 'root' && before?.parts.some((part) => part.askAgain)) {
+      await ctx.enqueue({ kind: 'recall.ask_again', data: { caseId: leg.caseId } })
+    }
   }
   return saved
 }
