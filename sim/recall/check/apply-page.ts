@@ -35,7 +35,10 @@ export function applyPage(state: BookState, company: string, page: Page, opening
   }
   ledger.txn = page.postings.at(-1)?.[0] ?? ledger.txn
   for (const transfer of page.transfers) {
-    if (transfer[1] === 'out') sendOff(state, ledger, transfer)
+    if (transfer[1] === 'out') {
+      sendOff(state, ledger, transfer)
+      noteStandIns(state, page, transfer[0])
+    }
     ledger.txn = Math.max(ledger.txn, transfer[7])
   }
 }
@@ -116,4 +119,16 @@ function sendOff(state: BookState, ledger: Ledger, transfer: LedgerTransferRow):
   for (const unit of units) state.places.set(unit, { in: 'transfer', transferId })
   addToBalance(ledger, pocket, -units.length)
   state.cargoes.set(transferId, { from: ledger.company, to, kind, units })
+}
+
+/** A return that carries other units than left: made good, or paid from a loss account. */
+function noteStandIns(state: BookState, page: Page, transferId: string): void {
+  const move = page.moves.find((row) => row.transfer_id === transferId)
+  const original = state.cargoes.get(move?.original_transfer_id ?? '')
+  if (!move || !original || move.kind !== 'return') return
+  const from = Number(move.offsets[0]?.[0] ?? 0)
+  state.cargoes.get(transferId)?.units.forEach((unit, i) => {
+    const left = original.units[from + i]
+    if (left !== undefined && left !== unit) state.standIns.set(left, unit)
+  })
 }

@@ -46,6 +46,8 @@ export interface BookState {
   readonly cargoes: Map<string, Cargo>
   readonly ledgers: Map<string, Ledger>
   readonly pages: Map<string, Page>
+  /** Where a thief's other balance made good what had sunk: which unit stands for which. */
+  readonly standIns: Map<Unit, Unit>
   nextUnit: number
 }
 

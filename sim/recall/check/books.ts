@@ -24,6 +24,8 @@ export interface Books {
   accountAt(company: string, pocket: number): string | undefined
   kindAt(company: string, pocket: number): string | undefined
   accountOf(unit: Unit): { company: string; account: string; kind: string } | undefined
+  /** The unit that stands for this one since it was made good; itself mostly. */
+  standInOf(unit: Unit): Unit
   /** What left under this reference. */
   cargo(transferId: string): Cargo | undefined
   balanceOf(company: string, account: string): number
@@ -45,6 +47,7 @@ export function openBooks(companies: readonly Company[], liar: string | undefine
     cargoes: new Map(),
     ledgers: new Map(),
     pages: new Map(),
+    standIns: new Map(),
     nextUnit: 0,
   }
   const pocketAt = (company: string, pocket: number) => ledgerOf(state, company).pockets.get(pocket)
@@ -59,6 +62,13 @@ export function openBooks(companies: readonly Company[], liar: string | undefine
       const pocket = place?.in === 'pocket' ? pocketAt(place.company, place.pocket) : undefined
       if (place?.in !== 'pocket' || !pocket) return undefined
       return { company: place.company, account: pocket.account, kind: pocket.kind }
+    },
+    standInOf(unit) {
+      let now = unit
+      for (let next = state.standIns.get(now); next !== undefined; next = state.standIns.get(now)) {
+        now = next
+      }
+      return now
     },
     cargo: (transferId) => state.cargoes.get(transferId),
     balanceOf: (company, account) => ledgerOf(state, company).balances.get(account) ?? 0,

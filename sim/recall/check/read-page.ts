@@ -85,6 +85,8 @@ export interface Page {
   readonly legs: readonly LegRow[]
   readonly parts: readonly PartRow[]
   readonly moves: readonly RecallTransferRow[]
+  /** Objections that nobody has heard yet. */
+  readonly appeals: readonly string[]
 }
 
 const READ_PAGE = `
@@ -117,7 +119,9 @@ select json_build_object(
       'direction', m.direction, 'neighbour', m.neighbour, 'kind', m.kind, 'leg_id', m.leg_id,
       'original_transfer_id', m.original_transfer_id, 'offsets', m.offsets, 'amount', m.amount,
       'state', m.state) order by m.transfer_id), '[]')
-    from recall.transfer m)) as page`
+    from recall.transfer m),
+  'appeals', (select coalesce(json_agg(a.appeal_id order by a.appeal_id), '[]')
+    from recall.appeal a where a.decided_at is null)) as page`
 
 /** One look at everything that the checks need, since the last look at the ledger. */
 export async function readPage(

@@ -215,7 +215,9 @@ function checkReturned(at: At, leg: LegRow, move: Move, name: string): void {
       throw new Violation('S1', `${name} is told as returned and lies in ${home ?? 'no account'}`)
     }
   } else if (place?.in !== 'transfer') {
-    throw new Violation('S1', `${name} is told as returned and has not left`)
+    const where = place ? (world.books.accountOf(unit ?? 0)?.account ?? '') : 'nowhere'
+    const was = old?.bucket ?? 'new'
+    throw new Violation('S1', `${name}, ${was}, is told as returned and lies in ${where}`)
   }
 }
 
@@ -312,12 +314,13 @@ function isRefused(page: Page, leg: LegRow): boolean {
 function unitOf(at: At, leg: LegRow, spot: Spot): Unit | undefined {
   const { world, company } = at
   const { origin_pocket: pocket, origin_lo: lo } = spot.part
-  if (leg.role === 'assignee') {
-    return world.books.cargo(leg.transfer_id ?? '')?.units[spot.part.lo + spot.by]
-  }
-  return pocket === null || lo === null
-    ? undefined
-    : world.books.unitAt(company.name, pocket, lo + spot.by)
+  const unit =
+    leg.role === 'assignee'
+      ? world.books.cargo(leg.transfer_id ?? '')?.units[spot.part.lo + spot.by]
+      : pocket === null || lo === null
+        ? undefined
+        : world.books.unitAt(company.name, pocket, lo + spot.by)
+  return unit === undefined ? undefined : world.books.standInOf(unit)
 }
 
 /** S11: past its end, a provisional hold is either gone or its end is about to be carried out. */

@@ -2,6 +2,7 @@ import { checkLiveness } from '../check/liveness.ts'
 import { checkSafety, newWatch, type Watch } from '../check/safety.ts'
 import { Violation } from '../check/violation.ts'
 import { claimSteps } from '../steps/claim-steps.ts'
+import { disputeSteps } from '../steps/dispute-steps.ts'
 import { jobSteps } from '../steps/job-steps.ts'
 import { networkSteps } from '../steps/network-steps.ts'
 import { outageSteps } from '../steps/outage-steps.ts'
@@ -93,6 +94,7 @@ function roughSteps(world: World): Step[] {
   return [
     ...valueSteps(world),
     ...claimSteps(world),
+    ...disputeSteps(world),
     ...networkSteps(world),
     ...jobSteps(world),
     ...timeSteps(world),
@@ -172,10 +174,10 @@ async function comeToRest(history: History): Promise<void> {
   checkLiveness(world)
 }
 
-/** Every case is decided in the end, and every seller answers. */
+/** Every case is decided in the end, every seller answers and every objection is heard. */
 function decidingSteps(world: World): Step[] {
-  return claimSteps(world).filter(({ name }) => {
-    if (/^seller/.test(name)) return true
+  return [...claimSteps(world), ...disputeSteps(world)].filter(({ name }) => {
+    if (/^(seller|hear)/.test(name)) return true
     const about = name.split(' ').at(-1)
     return [...world.story.cases.values()].some(
       (theCase) =>

@@ -7,7 +7,6 @@ import type { Step } from './step.ts'
 
 export const THIEF = 'ses_thief'
 export const OWNER = 'ses_owner'
-export const MIXED_UNITS = false
 const CASES_MAX = 3
 
 /** What victims, desks and sellers may do next. */
@@ -31,7 +30,7 @@ function pressSteps(world: World): Step[] {
         company,
         async run(random) {
           // Now and then somebody claims what he did himself.
-          const sessions = MIXED_UNITS && random.oneIn(6) ? [OWNER] : [THIEF]
+          const sessions = random.oneIn(6) ? [OWNER] : [THIEF]
           const theCase: Case = {
             caseId: nextName(world.story, 'case'),
             company: at,

@@ -1,4 +1,5 @@
 import { isUp, type World } from '../world/world.ts'
+import { isGivenUp } from './job-steps.ts'
 import type { Step } from './step.ts'
 
 const MINUTE_MS = 60_000
@@ -28,7 +29,8 @@ export function nextDue(world: World): number | undefined {
   for (const company of world.companies) {
     if (!isUp(world, company)) waits.push(company.downUntil - world.time)
     for (const job of company.jobs.all.values()) {
-      if (job.state === 'waiting') waits.push(job.dueAt - company.now())
+      if (job.state === 'waiting' && !isGivenUp(world, job.tries))
+        waits.push(job.dueAt - company.now())
     }
   }
   const ahead = waits.filter((wait) => wait > 0)

@@ -6,7 +6,7 @@ import type { Company } from '../world/company.ts'
 import { act } from '../world/run-process.ts'
 import { type Destination, nextName, type Order } from '../world/story.ts'
 import { isUp, type World } from '../world/world.ts'
-import { MIXED_UNITS, OWNER, THIEF } from './claim-steps.ts'
+import { OWNER, THIEF } from './claim-steps.ts'
 import type { Step } from './step.ts'
 
 const SPLIT_MAX = 150
@@ -35,7 +35,7 @@ function victimsOf(world: World, company: Company): readonly string[] {
 /** Who acts in an owner's account: mostly the intruder, sometimes the owner. */
 function sessionFor(world: World, company: Company, person: string, random: Random): string {
   if (!victimsOf(world, company).includes(person)) return `ses_${person}`
-  if (MIXED_UNITS && random.oneIn(5)) return OWNER
+  if (random.oneIn(5)) return OWNER
   world.story.robbed.add(`${company.name} ${person}`)
   return THIEF
 }
@@ -128,7 +128,7 @@ function drawDestination(
     { weight: 30, kind: 'member' as const, account: 'pay:m' },
     { weight: 8, kind: 'member' as const, account: 'pay:f' },
     // Into the wallet of somebody who may be robbed himself.
-    { weight: MIXED_UNITS ? 6 : 0, kind: 'member' as const, account: 'pay:a' },
+    { weight: 6, kind: 'member' as const, account: 'pay:a' },
     { weight: 8, kind: 'sales' as const, account: 'sales:s' },
     { weight: 8, kind: 'sales' as const, account: 'sales:x' },
     { weight: 5, kind: 'refused' as const, account: '' },

@@ -16,7 +16,7 @@ import {
 } from '@modosu/kernel'
 import { createTestDatabase, type TestDatabase } from '@modosu/kernel/testing'
 import { issuePoints, ledgerMigrations, openAccount, openConversion } from '@modosu/ledger'
-import { recallMigrations } from '@modosu/recall'
+import { fundLossAccount, recallMigrations } from '@modosu/recall'
 import { openStage, type Stage } from './stage.ts'
 
 /** The true time at which every history begins. */
@@ -31,6 +31,7 @@ const OPENING = {
   datedDays: 3,
   rich: 200n,
   ownYen: 4n,
+  loss: 100n,
 } as const
 
 const SOURCES: readonly MigrationSource[] = [kernelMigrations, ledgerMigrations, recallMigrations]
@@ -111,6 +112,10 @@ async function openBooks(ctx: Ctx): Promise<void> {
     await issue(`points:${member}`, OPENING.regular, 'rolling')
     const datedUntil = new Date(BEGINNING + OPENING.datedDays * DAY_MS)
     await issue(`points:${member}`, OPENING.dated, datedUntil)
+    await issue(`pay:${member}`, OPENING.ownYen, 'never')
+  }
+  for (const unit of ['pt', 'yen']) {
+    await fundLossAccount(ctx, { key: unit, unit, amount: amount(OPENING.loss) })
   }
   await issue('points:r', OPENING.rich, 'rolling')
   for (const person of ['m', 'f']) {
