@@ -214,7 +214,7 @@ function checkReturned(at: At, leg: LegRow, move: Move, name: string): void {
     if (!/^(returned:|points:|pay:|loss)/.test(home ?? '')) {
       throw new Violation('S1', `${name} is told as returned and lies in ${home ?? 'no account'}`)
     }
-  } else if (place?.in !== 'transfer') {
+  } else if (place?.in !== 'transfer' && !isRefused(at.page, leg)) {
     const where = place ? (world.books.accountOf(unit ?? 0)?.account ?? '') : 'nowhere'
     const was = old?.bucket ?? 'new'
     throw new Violation('S1', `${name}, ${was}, is told as returned and lies in ${where}`)
