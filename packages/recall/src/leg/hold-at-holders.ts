@@ -6,7 +6,7 @@ import type { RecallDeps } from '../recall-deps.ts'
 import { caseNumbers } from '../store/case.ts'
 import { type FoundHolder, findHolders } from './find-holders.ts'
 import type { Leg } from './leg.ts'
-import { type Found, patchFound } from './place-legs.ts'
+import { type Found, patchFound } from './placing.ts'
 
 /** Pieces that the ledger carves out in one request. */
 const CARVED_AT_ONCE_MAX = 10_000

@@ -6,7 +6,7 @@ import type { Reason } from '../wire/messages.ts'
 import type { Indemnity, Leg } from './leg.ts'
 import { newLeg } from './new-leg.ts'
 import { patchParts, type Range } from './parts.ts'
-import { type Found, type Placing, patchFound } from './place-legs.ts'
+import { type Found, type Placing, patchFound } from './placing.ts'
 import { mergeRanges } from './ranges.ts'
 
 const DAY_HOURS = 24

@@ -1,23 +1,10 @@
 import { amount, assert, type Ctx } from '@modosu/kernel'
-import { type Span, type TraceEnd, traceForward } from '@modosu/ledger'
+import { type Span, traceForward } from '@modosu/ledger'
 import type { RecallDeps } from '../recall-deps.ts'
 import { holdAtHolders } from './hold-at-holders.ts'
-import type { Leg } from './leg.ts'
 import { openChildLegs } from './open-child-legs.ts'
-import { type Part, type PartPatch, patchParts, type Range } from './parts.ts'
-
-/** A leg with the parts that it has, or shall have. */
-export interface Placing {
-  readonly leg: Leg
-  parts: Part[]
-}
-
-/** A place that the trace found, in the offsets of its leg. */
-export interface Found {
-  readonly placing: Placing
-  readonly range: Range
-  readonly end: TraceEnd
-}
+import type { Part } from './parts.ts'
+import { type Found, type Placing, patchFound } from './placing.ts'
 
 /** Value that moved between the trace and the hold is traced again, this often. */
 const TRACES_MAX = 3
@@ -61,11 +48,6 @@ export async function placeLegs(
   if (stuck) {
     throw new Error(`leg ${stuck.leg.legId}: the value moved on ${TRACES_MAX} times in a hold`)
   }
-}
-
-/** Changes the place of what was found. */
-export function patchFound(found: Found, patch: PartPatch): void {
-  found.placing.parts = patchParts(found.placing.parts, found.range, () => patch)
 }
 
 async function findPlaces(

@@ -77,7 +77,8 @@ async function take(
       const stopped = await arriveStop(ctx, deps, transfer)
       return stopped.ok ? ok('credited') : stopped
     }
-    default: {
+    case 'refund':
+    case 'return': {
       const back = await arriveBack(ctx, deps, transfer)
       return back.ok ? ok('credited') : back
     }
