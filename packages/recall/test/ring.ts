@@ -21,6 +21,7 @@ import { recallApi } from '../src/recall-api.ts'
 import { type RecallDeps, type RecallPolicy, recallPolicyDefault } from '../src/recall-deps.ts'
 import { recallJobs } from '../src/recall-jobs.ts'
 import { sendTransfer } from '../src/transfer/send-transfer.ts'
+import { type Crossed, openRecorder } from './open-recorder.ts'
 import { makeTestKeys } from './two-companies.ts'
 
 /** One company of a ring: purses of yen whose code begins with the role of their holder. */
@@ -56,7 +57,11 @@ const PURSE = /^(owner|thief|gift|seller|escrow|sink):/
 export type Policies = Readonly<Record<string, Partial<RecallPolicy>>>
 
 /** Companies over real HTTP, each a neighbour of every other. */
-export async function openRing(names: readonly string[], policies: Policies = {}): Promise<Ring> {
+export async function openRing(
+  names: readonly string[],
+  policies: Policies = {},
+  crossed?: Crossed[],
+): Promise<Ring> {
   const keys = new Map<string, Awaited<ReturnType<typeof makeTestKeys>>>()
   const ports = new Map<string, number>()
   for (const name of names) {
@@ -98,14 +103,15 @@ export async function openRing(names: readonly string[], policies: Policies = {}
     })
     companies.set(name, { name, company, deps, told, says: mutable })
   }
-  return await ringOf(names, companies, ports)
+  return await ringOf(names, companies, { ports, crossed })
 }
 
 async function ringOf(
   names: readonly string[],
   companies: ReadonlyMap<string, RingCompany>,
-  ports: ReadonlyMap<string, number>,
+  doors: { ports: ReadonlyMap<string, number>; crossed: Crossed[] | undefined },
 ): Promise<Ring> {
+  const { ports, crossed } = doors
   const at = (name: string) => {
     const found = companies.get(name)
     if (!found) throw new Error(`no company ${name}`)
@@ -113,7 +119,15 @@ async function ringOf(
   }
   const servers = new Map<string, Server>()
   const start = async (name: string) => {
-    servers.set(name, await listenOn(at(name).company, ports.get(name) ?? 0))
+    const port = ports.get(name) ?? 0
+    if (crossed === undefined) {
+      servers.set(name, await listenOn(at(name).company, port))
+      return
+    }
+    const inner = await listenOn(at(name).company, await freePort())
+    const recorder = await openRecorder(port, (inner.address() as AddressInfo).port, crossed)
+    recorder.on('close', () => inner.close())
+    servers.set(name, recorder)
   }
   const stop = async (name: string) => {
     const server = servers.get(name)

@@ -1,5 +1,5 @@
 import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
-import { type Span, transferOut } from '@modosu/ledger'
+import { originsOfSpans, type Span, transferOut } from '@modosu/ledger'
 import { giveBackToLots, type OwnUnits } from '../claim/give-back-to-lots.ts'
 import { keepForLossAccount } from '../loss/keep-for-loss-account.ts'
 import type { RecallDeps } from '../recall-deps.ts'
@@ -32,7 +32,10 @@ export async function passUp(
   return next
 }
 
-/** What the owner was paid for already goes to the loss account, the rest into the owner's lots. */
+/**
+ * What the owner was paid for already, or got back under another case, goes to the loss account; the
+ * rest into the owner's lots.
+ */
 async function bringHome(
   ctx: Ctx,
   deps: RecallDeps,
@@ -40,11 +43,17 @@ async function bringHome(
   home: { readonly parts: Part[]; readonly pieces: readonly Part[] },
 ): Promise<Part[]> {
   const covered = await coveredRanges(ctx, leg.caseId)
-  const paid = covered.flatMap((range) => partsWithin(home.pieces, range))
-  if (paid.length > 0) await keepForLossAccount(ctx, leg, paid.map(heldSpan))
+  const paid = [
+    ...covered.flatMap((range) => partsWithin(home.pieces, range)),
+    ...(await givenBackBefore(ctx, home.pieces)),
+  ]
   const owed = home.pieces.flatMap((piece) =>
     subtract([piece], paid).flatMap((range) => partsWithin([piece], range)),
   )
+  const late = home.pieces.flatMap((piece) =>
+    subtract([piece], owed).flatMap((range) => partsWithin([piece], range)),
+  )
+  if (late.length > 0) await keepForLossAccount(ctx, leg, late.map(heldSpan))
   const given = await giveBackToLots(ctx, deps, leg, owed.map(ownUnits))
   // Where it waits is kept, so that it is made usable in the very account that it came from.
   return given.reduce(
@@ -52,6 +61,20 @@ async function bringHome(
       patchParts(now, back.range, () => ({ heldPocket: back.pocketId, heldLo: back.lo })),
     home.parts,
   )
+}
+
+/** Pieces whose own units were given back once: two cases of one owner may have asked for them. */
+async function givenBackBefore(ctx: Ctx, pieces: readonly Part[]): Promise<Part[]> {
+  const origins = await originsOfSpans(ctx, { spans: pieces.map(originSpan) })
+  const back = origins.filter((one) => one.givenBack).map((one) => one.span)
+  return pieces.flatMap((piece) => {
+    const own = originSpan(piece)
+    return back
+      .filter((span) => span.pocketId === own.pocketId)
+      .flatMap((span) =>
+        partsWithin([piece], { lo: piece.lo + (span.lo - own.lo), amount: span.amount }),
+      )
+  })
 }
 
 function ownUnits(piece: Part): OwnUnits {
