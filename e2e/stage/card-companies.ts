@@ -25,6 +25,8 @@ export interface CardCompany {
   readonly name: string
   readonly origin: string
   readonly database: DatabaseConfig
+  /** Its private key: whoever has it can speak in its name. */
+  readonly signingKey: JWK
   start(): Promise<void>
   /** As a power cut: `kill -9`. */
   kill(): Promise<void>
@@ -111,7 +113,7 @@ export async function openCardCompanies(options: CardCompaniesOptions): Promise<
     }
     const file = join(folder, `${name}.json`)
     await writeFile(file, JSON.stringify(config), { mode: 0o600 })
-    all.push(companyOf({ name, origin, database, file }))
+    all.push(companyOf({ name, origin, database, signingKey, file }))
   }
   return {
     all,
@@ -132,14 +134,16 @@ function companyOf(one: {
   name: string
   origin: string
   database: DatabaseConfig
+  signingKey: JWK
   file: string
 }): CardCompany {
-  const { name, origin, database } = one
+  const { name, origin, database, signingKey } = one
   let running: ModosuProcess | undefined
   return {
     name,
     origin,
     database,
+    signingKey,
     async start() {
       running = await startProgram(PROGRAM, ['--config', one.file], { readyWhen: /answers on/ })
     },
@@ -167,7 +171,7 @@ function companyOf(one: {
 }
 
 /** A port that nobody uses. The wiring of the whole house is not needed to find one. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { ledgerCommand } from './ledger.ts'
 import { mailboxCommand } from './mailbox.ts'
+import { recallCommand } from './recall.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
 
@@ -11,4 +12,5 @@ export const commands: Readonly<Record<string, Command>> = {
   mailbox: mailboxCommand,
   replay: replayCommand,
   ledger: ledgerCommand,
+  recall: recallCommand,
 }

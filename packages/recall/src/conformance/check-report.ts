@@ -1,5 +1,5 @@
 import type { AskMessage, ReportMessage, ToldBucket } from '../wire/messages.ts'
-import { expect, show } from './rule.ts'
+import { expect, same, show } from './rule.ts'
 
 type Ranges = AskMessage['offsets']
 
@@ -27,10 +27,7 @@ export function checkReport(
     `revision ${report.revision} came after ${before.revision}`,
   )
   if (report.revision === before.revision) {
-    expect(
-      show(report.offsets) === show(before.offsets),
-      `revision ${report.revision} says two things`,
-    )
+    expect(same(report.offsets, before.offsets), `revision ${report.revision} says two things`)
   }
   for (const bucket of FINAL) {
     const kept = before.offsets[bucket].every((range) => isWithin(range, report.offsets[bucket]))
@@ -44,7 +41,7 @@ export function amountIn(ranges: Ranges): bigint {
 
 /** Same units, each once: the same total, and in order without overlap the same joined ranges. */
 function sameUnits(told: Ranges, asked: Ranges): boolean {
-  return show(join(told)) === show(join(asked)) && amountIn(told) === amountIn(asked)
+  return same(join(told), join(asked)) && amountIn(told) === amountIn(asked)
 }
 
 function isWithin([lo, hi]: Ranges[number], homes: Ranges): boolean {

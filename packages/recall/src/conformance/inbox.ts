@@ -16,7 +16,7 @@ import {
 import { answerTyp } from '../wire/neighbour-endpoint.ts'
 import { checkReport } from './check-report.ts'
 import { type Parties, signEnvelope, verifyAnswer } from './envelope.ts'
-import { BrokenRule, expect, show } from './rule.ts'
+import { BrokenRule, expect, same, show } from './rule.ts'
 
 /** What they have said to us by themselves. */
 export interface Inbox {
@@ -68,16 +68,17 @@ export async function openInbox(
         server.close(() => resolve())
       }),
   }
-  const server = createServer(async (request, response) => {
-    const jws = await readBody(request)
-    if (state.drop > 0) {
+  const server = createServer((request, response) => {
+    const answer = async () => {
+      const jws = await readBody(request)
+      if (state.drop === 0) return await answerThem(options, inbox, state, jws)
       state.drop -= 1
-      request.socket.destroy()
-      return
+      throw new Error('the line breaks on purpose')
     }
-    const answer = await answerThem(options, inbox, state, jws)
-    response.setHeader('content-type', 'application/jose')
-    response.end(answer)
+    void answer().then(
+      (jws) => response.setHeader('content-type', 'application/jose').end(jws),
+      () => request.socket.destroy(),
+    )
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -138,7 +139,7 @@ function hear(inbox: Inbox, state: { repeated: number }, typ: string, msg: unkno
   const known = inbox.transfers.get(transfer.transfer)
   if (known) {
     state.repeated += 1
-    expect(show(known) === show(transfer), `the transfer ${transfer.transfer} says two things`)
+    expect(same(known, transfer), `the transfer ${transfer.transfer} says two things`)
   }
   inbox.transfers.set(transfer.transfer, transfer)
   return { state: 'credited', leg: null }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Partner } from './partner.ts'
 
 /** Something that a company promises by speaking this protocol. */
@@ -31,6 +32,9 @@ export class BrokenRule extends Error {
 export function expect(condition: boolean, seen: string): asserts condition {
   if (!condition) throw new BrokenRule(seen)
 }
+
+/** Equal in content: a JSON object has no order. */
+export const same = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other)
 
 /** As text for whoever reads the report; long things are cut. */
 export function show(value: unknown): string {

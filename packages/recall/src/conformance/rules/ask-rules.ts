@@ -2,7 +2,7 @@ import { READ_TYP, REPORT_TYP, type ReportMessage } from '../../wire/messages.ts
 import { amountIn } from '../check-report.ts'
 import { hoursFromNow, newId, now } from '../envelope.ts'
 import type { Partner } from '../partner.ts'
-import { expect, type Rule, show } from '../rule.ts'
+import { expect, type Rule, same, show } from '../rule.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -37,7 +37,7 @@ export const askRules: readonly Rule[] = [
       const offsets: [string, string][] = [[String(half), String(partner.amount)]]
       const amount = String(partner.amount - half)
       const report = await partner.hold(partner.newAsk(payment.transfer, { offsets, amount }))
-      expect(show(report.offsets.held) === show(offsets), `held: ${show(report.offsets)}`)
+      expect(same(report.offsets.held, offsets), `held: ${show(report.offsets)}`)
     },
   },
   {
@@ -64,7 +64,7 @@ export const askRules: readonly Rule[] = [
       const first = await partner.hold(ask)
       const second = await partner.hold(ask)
       expect(
-        show([first.revision, first.offsets]) === show([second.revision, second.offsets]),
+        same([first.revision, first.offsets], [second.revision, second.offsets]),
         `first ${show(first.offsets)}, then ${show(second.offsets)}`,
       )
     },

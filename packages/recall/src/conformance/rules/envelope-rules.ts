@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { ASK_TYP, READ_TYP, REPORT_TYP } from '../../wire/messages.ts'
 import { newId, signEnvelope, speakSigned } from '../envelope.ts'
 import type { Partner } from '../partner.ts'
-import { expect, type Rule, show } from '../rule.ts'
+import { expect, type Rule, same, show } from '../rule.ts'
 
 const SECTION = 'Messages'
 const MESSAGE_BYTES_MAX = 256 * 1024
@@ -132,7 +132,7 @@ export const envelopeRules: readonly Rule[] = [
       const second = await speakSigned(partner, sent)
       expect(second.code === 'recall/replayed', `the second time it answered ${show(second)}`)
       expect(
-        show(second.problem?.first) === show(first.value),
+        same(second.problem?.first, first.value),
         `the first answer was ${show(first.value)}, repeated was ${show(second.problem?.first)}`,
       )
     },
