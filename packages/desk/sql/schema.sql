@@ -62,11 +62,12 @@ create table desk.decision (
   second_at timestamp with time zone,
   constraint decision_pkey PRIMARY KEY (decision_id),
   constraint decision_case_fkey FOREIGN KEY (case_id) REFERENCES desk.case_file(case_id),
-  constraint decision_kind_known CHECK (kind = ANY (ARRAY['return'::text, 'withdraw'::text])),
+  constraint decision_kind_known CHECK (kind = ANY (ARRAY['return'::text, 'withdraw'::text, 'undo'::text])),
   constraint decision_refused_by_second CHECK (state <> 'refused'::text OR second_by IS NOT NULL),
   constraint decision_second_whole CHECK ((second_by IS NULL) = (second_reason IS NULL) AND (second_by IS NULL) = (second_at IS NULL)),
   constraint decision_state_known CHECK (state = ANY (ARRAY['awaiting_second'::text, 'effective'::text, 'refused'::text])),
   constraint decision_two_people CHECK (second_by <> proposed_by),
+  constraint decision_undo_by_two CHECK (kind <> 'undo'::text OR state <> 'effective'::text OR second_by IS NOT NULL),
   constraint decision_waits_for_second CHECK (state <> 'awaiting_second'::text OR second_by IS NULL)
 );
 CREATE INDEX decision_case_id_index ON desk.decision USING btree (case_id, proposed_at);

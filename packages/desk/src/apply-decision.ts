@@ -1,5 +1,5 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { confirmClaim, withdrawClaim } from '@modosu/recall'
+import { askAgain, confirmClaim, type RecallError, undoReturn, withdrawClaim } from '@modosu/recall'
 import { decisionMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import type { DeskRefusal } from './errors.ts'
@@ -27,13 +27,7 @@ export async function applyDecision(
   },
 ): Promise<Result<undefined, DeskRefusal>> {
   const { caseId } = file
-  const followed =
-    decision.kind === 'return'
-      ? await confirmClaim(ctx, desk.recall, {
-          caseId,
-          evidence: file.verifiedAt ? 'verified' : 'machine',
-        })
-      : await withdrawClaim(ctx, desk.recall, { caseId })
+  const followed = await follow(ctx, desk, file, decision.kind)
   if (!followed.ok) return refuse({ code: 'desk/claim_refused', claim: followed.error.code })
   await keepPromise(ctx, caseId, 'decision')
   await keepPromise(ctx, caseId, 'first_word')
@@ -56,4 +50,26 @@ export async function applyDecision(
   })
   await mailToOwner(ctx, desk, file, mail)
   return ok(undefined)
+}
+
+/** The claim follows the decision; what a hold that ran out has let go is asked for once more. */
+async function follow(
+  ctx: Ctx,
+  desk: DeskDeps,
+  file: CaseFile,
+  kind: DecisionKind,
+): Promise<Result<unknown, RecallError>> {
+  const { caseId } = file
+  switch (kind) {
+    case 'undo':
+      return await undoReturn(ctx, desk.recall, { caseId })
+    case 'withdraw':
+      return await withdrawClaim(ctx, desk.recall, { caseId })
+    case 'return': {
+      const evidence = file.verifiedAt ? 'verified' : 'machine'
+      const confirmed = await confirmClaim(ctx, desk.recall, { caseId, evidence })
+      if (confirmed.ok && file.released > 0n) await askAgain(ctx, desk.recall, { caseId })
+      return confirmed
+    }
+  }
 }

@@ -5,7 +5,7 @@ import type { Decision } from './store/decisions.ts'
 /** The decision that a claim follows: withdrawing comes after returning and ends it. */
 export function decidedOf(decisions: readonly Decision[]): 'return' | 'withdraw' | null {
   const kinds = decisions.filter((one) => one.state === 'effective').map((one) => one.kind)
-  if (kinds.includes('withdraw')) return 'withdraw'
+  if (kinds.includes('withdraw') || kinds.includes('undo')) return 'withdraw'
   return kinds.includes('return') ? 'return' : null
 }
 

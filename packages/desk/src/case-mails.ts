@@ -73,6 +73,7 @@ export function decisionMail(input: {
 }): OwnerMail {
   const { caseNumber, kind, amount, reason, people } = input
   const points = digits(amount)
+  if (kind === 'undo') return undoMail({ caseNumber, points, reason })
   const isReturn = kind === 'return'
   return {
     subject: { ja: `受付 ${caseNumber} の決定`, en: `Decision on case ${caseNumber}` },
@@ -99,6 +100,29 @@ export function decisionMail(input: {
       isReturn
         ? 'Returned points keep their expiry. They can be used once you have shown that it is you and your account is put back.'
         : 'If you disagree, tell the desk with your case number. A different person looks at it again.',
+    ],
+  }
+}
+
+function undoMail(input: { caseNumber: string; points: string; reason: string }): OwnerMail {
+  const { caseNumber, points, reason } = input
+  return {
+    subject: { ja: `受付 ${caseNumber} の決定`, en: `Decision on case ${caseNumber}` },
+    ja: [
+      `返還した ${points} ポイントについて、返還が誤りだったため、もとの受取先へ戻すことを決めました。`,
+      '',
+      `理由: ${reason}`,
+      '決めた人数: 2人',
+      '',
+      'この決定に納得できないときは、受付番号を添えて事務局へお知らせください。別の担当者が見直します。',
+    ],
+    en: [
+      `The return of ${points} points was wrong. It is decided that they go back to where they had been.`,
+      '',
+      `Reason: ${reason}`,
+      'Decided by: two people',
+      '',
+      'If you disagree, tell the desk with your case number. A different person looks at it again.',
     ],
   }
 }

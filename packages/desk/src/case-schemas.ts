@@ -90,7 +90,7 @@ export const casePageSchema = z
     decisions: z
       .array(
         z.object({
-          kind: z.enum(['return', 'withdraw']),
+          kind: z.enum(['return', 'withdraw', 'undo']),
           amount: amountOutSchema,
           at: instantSchema,
           people: z.number(),
@@ -134,7 +134,7 @@ export const queueSchema = z
 
 const decisionSchema = z.object({
   decisionId: z.string(),
-  kind: z.enum(['return', 'withdraw']),
+  kind: z.enum(['return', 'withdraw', 'undo']),
   amount: amountOutSchema,
   reason: z.string(),
   state: z.enum(['awaiting_second', 'effective', 'refused']),

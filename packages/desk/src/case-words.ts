@@ -95,10 +95,23 @@ const HAPPENED: Partial<Record<TimelineKind, (facts: Record<string, unknown>) =>
     ja: `担当者から: ${String(words)}`,
     en: `From the desk: ${String(words)}`,
   }),
+  hold_renewed: () => ({
+    ja: '止めておく期間を延ばしました',
+    en: 'The hold was made longer',
+  }),
+  asked_again: () => ({
+    ja: 'もう一度返還を求めました',
+    en: 'The points were asked for once more',
+  }),
   decision_effective: ({ kind }) =>
     kind === 'return'
       ? { ja: 'ポイントを戻すことを決めました', en: 'It was decided to return the points' }
-      : { ja: '止めるのを終えることを決めました', en: 'It was decided to lift the hold' },
+      : kind === 'undo'
+        ? {
+            ja: '誤った返還を取り消すことを決めました',
+            en: 'It was decided to take a wrong return back',
+          }
+        : { ja: '止めるのを終えることを決めました', en: 'It was decided to lift the hold' },
   promise_late: ({ reason }) => {
     const why = lateReasonWords(reason as LateReason)
     return { ja: `遅れています。理由: ${why.ja}`, en: `Late. Reason: ${why.en}` }

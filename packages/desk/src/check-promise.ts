@@ -1,11 +1,18 @@
 import type { Ctx } from '@modosu/kernel'
+import { readAskedParts, readClaim } from '@modosu/recall'
 import { decidedOf, factsOf, waitingOf } from './case-facts.ts'
 import { lateMail } from './case-mails.ts'
 import { caseStateOf } from './case-state.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { DECISIONS_MAX } from './limits.ts'
 import { mailToOwner } from './mail-to-owner.ts'
-import { hoursLater, LATE_AGAIN_HOURS, makePromise, PROMISE_ROUNDS_MAX } from './make-promise.ts'
+import {
+  hoursLater,
+  LATE_AGAIN_HOURS,
+  makePromise,
+  PROMISE_ROUNDS_MAX,
+  postponePromise,
+} from './make-promise.ts'
 import { type CaseFile, lockCaseFile } from './store/case-files.ts'
 import { selectDecisions } from './store/decisions.ts'
 import { findPromise, type LateReason, markPromiseLate } from './store/promises.ts'
@@ -27,6 +34,11 @@ export async function checkPromise(
   // Nobody is told for ever: after this many rounds it stands in the queue as overdue.
   if (promise.round >= PROMISE_ROUNDS_MAX) return
   const { caseId, kind, round } = promise
+  // A holder objects: that stops the clock of the decision, and what is held stays held.
+  if (kind !== 'first_word' && (await isObjectedTo(ctx, file))) {
+    const dueAt = hoursLater(ctx.now, LATE_AGAIN_HOURS)
+    return await postponePromise(ctx, { promiseId: promise.promiseId, dueAt })
+  }
   const reason = await lateReasonOf(ctx, file)
   const newDueAt = hoursLater(ctx.now, LATE_AGAIN_HOURS)
   await markPromiseLate(ctx, promise.promiseId, reason)
@@ -52,4 +64,13 @@ async function lateReasonOf(ctx: Ctx, file: CaseFile): Promise<LateReason> {
   const { state, turn } = caseStateOf(facts)
   if (state === 'second_person') return 'second_person'
   return turn ?? 'desk'
+}
+
+/** Whether a holder, here or at a neighbour, has objected and was not heard yet. */
+async function isObjectedTo(ctx: Ctx, file: CaseFile): Promise<boolean> {
+  const origin = { caseId: file.originCaseId }
+  const claim = file.askedBy === null ? await readClaim(ctx, origin) : undefined
+  if (claim?.legs.some((leg) => leg.appealed)) return true
+  const parts = await readAskedParts(ctx, origin)
+  return parts.some((part) => part.appeals.some((appeal) => appeal.decidedAt === null))
 }

@@ -1,5 +1,6 @@
 import type { Api } from '@modosu/kernel'
 import { addCaseEndpoints } from './case-api.ts'
+import { addClaimEndpoints } from './claims/claims-api.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { addStaffEndpoints } from './staff/staff-api.ts'
 
@@ -7,4 +8,5 @@ import { addStaffEndpoints } from './staff/staff-api.ts'
 export function deskApi(api: Api, desk: DeskDeps): void {
   addStaffEndpoints(api, desk)
   addCaseEndpoints(api, desk)
+  addClaimEndpoints(api, desk)
 }

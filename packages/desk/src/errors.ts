@@ -15,6 +15,7 @@ export type DeskErrorCode =
   | 'desk/not_ours_to_decide'
   | 'desk/case_closed'
   | 'desk/already_returned'
+  | 'desk/nothing_returned'
   | 'desk/already_decided'
   | 'desk/decision_waiting'
   | 'desk/nothing_to_decide'
@@ -43,6 +44,7 @@ export const deskProblems: Record<DeskErrorCode, ProblemKind> = {
     status: 409,
     title: 'Points have been returned already; the claim cannot be withdrawn any more',
   },
+  'desk/nothing_returned': { status: 409, title: 'No points of this claim have come home' },
   'desk/already_decided': { status: 409, title: 'This has been decided already' },
   'desk/decision_waiting': {
     status: 409,

@@ -4,6 +4,7 @@ import {
   insertPromise,
   type PromiseKind,
   tightenPromise,
+  updatePromiseDue,
 } from './store/promises.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -42,6 +43,15 @@ export async function hurryPromise(
   if (!open || open.round > 0) return
   const moved = await tightenPromise(ctx, open.promiseId, promise.dueAt)
   if (moved) await watchPromise(ctx, open.promiseId, promise.dueAt)
+}
+
+/** Moves an open promise to a later time, when its clock stands still for a reason. */
+export async function postponePromise(
+  ctx: Ctx,
+  promise: { promiseId: string; dueAt: Date },
+): Promise<void> {
+  await updatePromiseDue(ctx, promise.promiseId, promise.dueAt)
+  await watchPromise(ctx, promise.promiseId, promise.dueAt)
 }
 
 function watchPromise(ctx: Ctx, promiseId: string, dueAt: Date): Promise<void> {

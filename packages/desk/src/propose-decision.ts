@@ -1,11 +1,12 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { countFailedClaims, peopleNeeded } from '@modosu/recall'
 import { applyDecision } from './apply-decision.ts'
 import { waitingOf } from './case-facts.ts'
 import { checkDecision } from './check-decision.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import type { DeskRefusal } from './errors.ts'
 import { DECISIONS_MAX } from './limits.ts'
-import { lockCaseFile } from './store/case-files.ts'
+import { type CaseFile, lockCaseFile } from './store/case-files.ts'
 import { type DecisionKind, insertDecision, selectDecisions } from './store/decisions.ts'
 import { insertTimeline } from './store/timeline.ts'
 
@@ -14,7 +15,7 @@ import { insertTimeline } from './store/timeline.ts'
  * whole claim) a second person has to agree before anything happens.
  *
  * Refuses, in this order: `desk/unknown_case`, `desk/not_ours_to_decide`, `desk/case_closed`,
- * `desk/already_returned`, `desk/already_decided`, `desk/nothing_to_decide`,
+ * `desk/already_returned` or `desk/nothing_returned`, `desk/already_decided`, `desk/nothing_to_decide`,
  * `desk/evidence_missing`, `desk/decision_waiting`, `desk/claim_refused`. Safe to repeat under its
  * idempotency key.
  */
@@ -32,7 +33,8 @@ export async function proposeDecision(
   const waiting = waitingOf(decisions)
   if (waiting) return refuse({ code: 'desk/decision_waiting', decisionId: waiting.decisionId })
   const amount = checked.claim.buckets.stolen
-  const state = amount > desk.policy.twoPeopleAbove ? 'awaiting_second' : 'effective'
+  const isForTwo = await needsTwo(ctx, desk, { file, kind, amount })
+  const state = isForTwo ? 'awaiting_second' : 'effective'
   const decisionId = ctx.newId('dec')
   await insertDecision(ctx, {
     decisionId,
@@ -60,4 +62,22 @@ export async function proposeDecision(
     if (!applied.ok) return applied
   }
   return ok({ decisionId, state })
+}
+
+/**
+ * Two people decide above the limit of the company, at any amount after a claim of the same owner that
+ * failed or where the rules of the recall say so, and whenever a return is taken back.
+ */
+async function needsTwo(
+  ctx: Ctx,
+  desk: DeskDeps,
+  decision: { file: CaseFile; kind: DecisionKind; amount: bigint },
+): Promise<boolean> {
+  const { file, kind, amount } = decision
+  if (kind === 'undo' || amount > desk.policy.twoPeopleAbove) return true
+  if (kind === 'withdraw') return false
+  const failedBefore = file.ownerId ? await countFailedClaims(ctx, file.ownerId) : 0
+  const evidence = file.verifiedAt ? 'verified' : (file.evidence ?? 'press')
+  const { rules } = desk.recall.policy
+  return peopleNeeded(rules, { evidence, amount, failedBefore }) === 2
 }

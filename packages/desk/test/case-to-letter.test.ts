@@ -171,7 +171,11 @@ test('the verified owner sees where everything is, to the point and to the lot',
   })
   assert.deepEqual(
     page.legs.map((leg: { company: string; returned: string }) => [leg.company, leg.returned]),
-    [['hinata', '40000']],
+    [
+      ['furimaru', '0'],
+      ['hinata', '40000'],
+    ],
+    'nothing is left where it came back from, and all of it is here',
   )
   assert.deepEqual(
     page.lots.map((lot: { amount: string; expiresAt: string }) => [lot.amount, lot.expiresAt]),

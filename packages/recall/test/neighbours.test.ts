@@ -161,7 +161,8 @@ test('a report that breaks the identity or goes back is refused, shown and alarm
     const path = `/recall/v1/legs/${leg.legId}/report`
     const call = { to: 'aaa', path, typ: REPORT_TYP, msg }
     const said = await callNeighbour(b.company.runtime, b.deps.neighbours, call)
-    return said.ok ? 'taken' : (said.problem?.code ?? said.unknown)
+    if (said.ok) return 'taken'
+    return said.problem ? said.problem.code : said.unknown
   }
   const refused = [
     await lie(90, { held: [['0', '499']] }),

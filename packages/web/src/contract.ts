@@ -147,7 +147,7 @@ export const caseAnswer = z.object({
   decisions: z
     .array(
       z.object({
-        kind: z.enum(['return', 'withdraw']),
+        kind: z.enum(['return', 'withdraw', 'undo']),
         amount: digits,
         at: instant,
         people: z.number(),
@@ -212,7 +212,7 @@ export const deskCaseAnswer = z.object({
   decisions: z.array(
     z.object({
       decisionId: z.string(),
-      kind: z.enum(['return', 'withdraw']),
+      kind: z.enum(['return', 'withdraw', 'undo']),
       amount: digits,
       reason: z.string(),
       state: z.enum(['awaiting_second', 'effective', 'refused']),

@@ -1,6 +1,7 @@
 import type { Ctx } from '@modosu/kernel'
 
-export type DecisionKind = 'return' | 'withdraw'
+/** `undo` takes back a return that was wrong: what came home goes down again. */
+export type DecisionKind = 'return' | 'withdraw' | 'undo'
 export type DecisionState = 'awaiting_second' | 'effective' | 'refused'
 
 export interface Decision {

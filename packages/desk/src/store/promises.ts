@@ -100,3 +100,12 @@ export async function markPromiseLate(
     [promiseId, ctx.now, reason],
   )
 }
+
+/** Its clock stood still: the promise is due at a later time. */
+export async function updatePromiseDue(ctx: Ctx, promiseId: string, dueAt: Date): Promise<void> {
+  await ctx.tx.query(
+    `update desk.promise set due_at = $2
+     where promise_id = $1 and kept_at is null and late_at is null`,
+    [promiseId, dueAt],
+  )
+}
