@@ -3,6 +3,39 @@
 
 create schema points;
 
+create table points.announced (
+  exchange_id text not null,
+  programme text not null,
+  member_id text not null,
+  amount bigint not null,
+  announced_at timestamp with time zone not null,
+  credited_at timestamp with time zone,
+  constraint announced_pkey PRIMARY KEY (exchange_id),
+  constraint announced_amount_positive CHECK (amount > 0)
+);
+
+create table points.exchange (
+  exchange_id text not null,
+  member_id text not null,
+  programme text not null,
+  member_number text not null,
+  amount bigint not null,
+  session_id text not null,
+  device_id text not null,
+  asked_at timestamp with time zone not null,
+  sends_at timestamp with time zone not null,
+  state text not null,
+  transfer_id text,
+  ended_at timestamp with time zone,
+  constraint exchange_pkey PRIMARY KEY (exchange_id),
+  constraint exchange_transfer_key UNIQUE (transfer_id),
+  constraint exchange_amount_positive CHECK (amount > 0),
+  constraint exchange_ended CHECK ((state = 'processing'::text) = (ended_at IS NULL)),
+  constraint exchange_sent CHECK (state <> 'sent'::text OR transfer_id IS NOT NULL),
+  constraint exchange_state_known CHECK (state = ANY (ARRAY['processing'::text, 'sent'::text, 'stopped'::text, 'refused'::text]))
+);
+CREATE INDEX exchange_by_member ON points.exchange USING btree (member_id, asked_at);
+
 create table points.expiry_clock (
   one boolean not null default true,
   next_run_at timestamp with time zone not null,
@@ -35,7 +68,22 @@ create table points.member_case (
 );
 CREATE INDEX member_case_member ON points.member_case USING btree (member_id, noted_at);
 
+create table points.member_number (
+  member_id text not null,
+  member_number text not null,
+  given_at timestamp with time zone not null,
+  constraint member_number_pkey PRIMARY KEY (member_id),
+  constraint member_number_key UNIQUE (member_number)
+);
+
 grant usage on schema points to modosu_app;
+grant insert, select on table points.announced to modosu_app;
+grant insert, select on table points.exchange to modosu_app;
 grant insert, select, update on table points.expiry_clock to modosu_app;
 grant insert, select on table points.grant_record to modosu_app;
 grant insert, select on table points.member_case to modosu_app;
+grant insert, select on table points.member_number to modosu_app;
+grant update on column points.announced (credited_at) to modosu_app;
+grant update on column points.exchange (ended_at) to modosu_app;
+grant update on column points.exchange (state) to modosu_app;
+grant update on column points.exchange (transfer_id) to modosu_app;

@@ -4,6 +4,17 @@ import type { FieldError, ProblemKind } from '@modosu/kernel'
 export const pointsProblems = {
   'points/expiry_wrong': { status: 422, title: 'The expiry does not fit this kind of points' },
   'points/grant_too_large': { status: 422, title: 'More points than one grant may give' },
+  'points/unknown_programme': { status: 404, title: 'There is no such partner programme' },
+  'points/unknown_exchange': { status: 404, title: 'There is no such exchange' },
+  'points/unknown_member_number': { status: 404, title: 'Nobody has this number here' },
+  'points/already_sent': { status: 409, title: 'The exchange has left; it cannot be stopped here' },
+  'points/contradiction': { status: 409, title: 'This contradicts what was announced before' },
+  'points/spending_shut': { status: 403, title: 'Nothing can leave this account at present' },
+  'points/leaving_delayed': {
+    status: 403,
+    title: 'After a change of the account, exchanges wait for a while',
+  },
+  'points/insufficient': { status: 422, title: 'There are not enough regular points to use' },
 } as const satisfies Record<string, ProblemKind>
 
 export type PointsErrorCode = keyof typeof pointsProblems
@@ -14,4 +25,8 @@ export type PointsError = {
   readonly errors?: readonly FieldError[]
   /** The largest amount that would have been taken, as digits. */
   readonly limit?: string
+  /** When it will be possible again; null when nobody can say yet. */
+  readonly until?: string | null
+  /** What can be used now, as digits. */
+  readonly usable?: string
 }

@@ -1,6 +1,6 @@
 import { assert, type Ctx, type JobData, startOfJstDay } from '@modosu/kernel'
 import { expirePockets } from '@modosu/ledger'
-import { moveExpiryClock, setExpiryClock } from './store.ts'
+import { moveExpiryClock, setExpiryClock } from './store/points.ts'
 
 /** The kind of the nightly job. */
 export const EXPIRE_JOB = 'points.expire'

@@ -3,7 +3,7 @@ import { issuePoints, monthEndExpiry } from '@modosu/ledger'
 import type { PointsError } from './errors.ts'
 import { startExpiryClock } from './expire-points.ts'
 import { openMemberPoints } from './points-account.ts'
-import { insertGrant } from './store.ts'
+import { insertGrant } from './store/points.ts'
 
 export type PointsKind = 'regular' | 'limited'
 

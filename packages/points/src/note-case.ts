@@ -1,5 +1,5 @@
 import type { Ctx, JobData } from '@modosu/kernel'
-import { insertCase } from './store.ts'
+import { insertCase } from './store/points.ts'
 
 /**
  * Notes that a case was opened for a member, so that the balance can show what is kept safe for it

@@ -2,7 +2,7 @@ import type { Ctx } from '@modosu/kernel'
 import { openAccount } from '@modosu/ledger'
 
 /** The unit of points in the ledger. */
-const POINTS_UNIT = 'pt'
+export const POINTS_UNIT = 'pt'
 
 const PREFIX = 'points:'
 

@@ -2,12 +2,15 @@ import { type Amount, amount, type Ctx } from '@modosu/kernel'
 import { type HistoryEntry, readHistory } from '@modosu/ledger'
 import type { PointsKind } from './grant-points.ts'
 import { pointsAccountOf } from './points-account.ts'
-import { readRemarks } from './store.ts'
+import { readRemarks } from './store/points.ts'
 
 /** What happened to points, in the words of a history. */
 export type PointsEntryKind =
   | 'granted'
   | 'converted'
+  | 'exchanged'
+  | 'exchange_stopped'
+  | 'received'
   | 'expired'
   | 'held'
   | 'released'
@@ -101,6 +104,10 @@ function kindOf(entry: HistoryEntry): PointsEntryKind {
       return 'granted'
     case 'conversion':
       return isIn ? 'returned' : 'converted'
+    case 'exchange':
+      return isIn ? 'exchange_stopped' : 'exchanged'
+    case 'clearing':
+      return 'received'
     case 'breakage':
       return isIn ? 'returned' : 'expired'
     case 'held':

@@ -3,7 +3,7 @@ import { type BalanceLot, readBalance } from '@modosu/ledger'
 import { readClaim } from '@modosu/recall'
 import type { PointsKind } from './grant-points.ts'
 import { pointsAccountOf } from './points-account.ts'
-import { type CaseRow, readCases } from './store.ts'
+import { type CaseRow, readCases } from './store/points.ts'
 
 /** Points of one kind with one expiry. */
 export interface PointsLot {

@@ -2,6 +2,7 @@ import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import { ledgerMigrations } from '@modosu/ledger'
 import { type RecallDeps, recallJobs, recallMigrations, recallPolicyDefault } from '@modosu/recall'
 import {
+  type PointsDeps,
   pointsApi,
   pointsHolder,
   pointsJobs,
@@ -13,10 +14,26 @@ import {
 export const supervisor = 'staff:stf_1:supervisor'
 export const agent = 'staff:stf_2:agent'
 
+const neighbours = { company: 'hinata', signingKey: {}, neighbours: {} }
+
+/** Every member that a test makes up can be written to. */
+const deps: PointsDeps = {
+  neighbours,
+  policy: { leavingGuard: true, exchangeHours: 24 },
+  origin: 'https://hinata.example',
+  displayName: { ja: 'ひなた', en: 'Hinata' },
+  readMembers: async (_, memberIds) =>
+    memberIds.map((memberId) => ({
+      memberId,
+      email: `${memberId}@post.example`,
+      displayName: memberId,
+    })),
+}
+
 /** The claims of a company that has no neighbours. */
 export const claims: RecallDeps = {
-  neighbours: { company: 'hinata', signingKey: {}, neighbours: {} },
-  holders: [pointsHolder],
+  neighbours,
+  holders: [pointsHolder(deps)],
   policy: recallPolicyDefault,
 }
 
@@ -27,8 +44,8 @@ export function openPointsCompany(now: Date): Promise<TestCompany> {
     now,
     migrations: [ledgerMigrations, recallMigrations, pointsMigrations],
     problems: pointsProblems,
-    routes: pointsApi,
-    jobs: () => ({ ...recallJobs(claims), ...pointsJobs() }),
+    routes: (api) => pointsApi(api, deps),
+    jobs: () => ({ ...recallJobs(claims), ...pointsJobs(deps) }),
     listeners: pointsListeners,
   })
 }

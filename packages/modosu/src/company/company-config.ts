@@ -39,6 +39,8 @@ export interface CompanyConfig {
   readonly sealingKey: string
   readonly mail: MailConfig
   readonly policy: CompanyPolicy
+  /** What the company sets aside at its start for what claims cannot bring back, by unit. */
+  readonly lossFunds?: Readonly<Record<string, bigint>>
   readonly staff: readonly StaffSeed[]
   /** A proxy in front tells the client's address; without one, anybody could write his own. */
   readonly trustProxy: boolean

@@ -4,6 +4,7 @@ import { openSessionChecks, type SessionChecks } from '@modosu/account'
 import { createStaff, staffAuthenticator } from '@modosu/desk'
 import {
   type Api,
+  amount,
   inContext,
   type JobHandlers,
   type JobRunner,
@@ -12,6 +13,7 @@ import {
   type MovableClock,
   mailHandler,
   movableClock,
+  mustSucceed,
   openHono,
   openLog,
   openPool,
@@ -24,6 +26,7 @@ import {
   wallClock,
 } from '@modosu/kernel'
 import { openConversion } from '@modosu/ledger'
+import { fundLossAccount } from '@modosu/recall'
 import { webPages } from '@modosu/web'
 import { Hono } from 'hono'
 import { addDemoEndpoints } from './add-demo-endpoints.ts'
@@ -104,6 +107,14 @@ function mergeListeners(rooms: readonly Room[]): Record<string, readonly string[
 async function seed(runtime: Runtime, config: CompanyConfig): Promise<void> {
   await inContext(runtime, async (ctx) => {
     if (config.services.includes('pay')) await openConversion(ctx, { from: 'pt', to: 'yen' })
+    for (const [unit, fund] of Object.entries(config.lossFunds ?? {})) {
+      const funded = await fundLossAccount(ctx, {
+        key: `opening:${unit}`,
+        unit,
+        amount: amount(fund),
+      })
+      mustSucceed(funded, 'the loss account can be funded')
+    }
     for (const person of config.staff) await createStaff(ctx, person)
   })
 }

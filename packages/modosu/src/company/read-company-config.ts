@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { protectingPolicy } from '@modosu/account'
 import { z } from 'zod'
 import { type CompanyConfig, SERVICES } from './company-config.ts'
+import { digitsSchema, recallPolicySchema } from './recall-policy-schema.ts'
 
 const words = z.strictObject({ ja: z.string(), en: z.string() })
 const database = z.strictObject({
@@ -49,23 +50,15 @@ const policy = z.strictObject({
       )
       .default(protectingPolicy.stepUps),
   }),
+  points: z.strictObject({ leavingGuard: z.boolean(), exchangeHours: hours }),
   pay: z.strictObject({
     leavingGuard: z.boolean(),
     finalAt: z.array(z.string()).exactOptional(),
   }),
   market: z.strictObject({ riskWindowHours: hours }),
-  recall: z.strictObject({
-    holdHours: z.strictObject({ press: hours, machine: hours, verified: hours, police: hours }),
-    answerHours: hours,
-    hopsMax: z.int().min(0),
-    graceDays: z.number().nonnegative(),
-  }),
+  recall: recallPolicySchema,
   desk: z.strictObject({
-    /** Points, as digits in a text: JSON numbers end at 2^53. */
-    twoPeopleAbove: z
-      .string()
-      .regex(/^\d{1,16}$/)
-      .transform(BigInt),
+    twoPeopleAbove: digitsSchema,
     staffPasswords: z.enum(['until_passkey', 'to_enrol']),
   }),
 })
@@ -94,6 +87,7 @@ const companyConfigSchema = z.strictObject({
   sealingKey: z.base64url().length(43),
   mail: z.strictObject({ smtpUrl: z.url({ protocol: /^smtps?$/ }), from: z.string() }),
   policy,
+  lossFunds: z.record(z.string(), digitsSchema).exactOptional(),
   staff: z.array(
     z.strictObject({
       login: z.string(),

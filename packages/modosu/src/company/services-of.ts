@@ -30,6 +30,7 @@ import {
   payProblems,
 } from '@modosu/pay'
 import {
+  type PointsDeps,
   pointsApi,
   pointsHolder,
   pointsJobs,
@@ -108,14 +109,15 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
       addRoutes: (api) => accountApi(api, deps),
     }
   },
-  points() {
+  points(config) {
+    const deps = pointsDeps(config)
     return {
       name: 'points',
       migrations: pointsMigrations,
       problems: pointsProblems,
       listeners: pointsListeners,
-      jobs: pointsJobs(),
-      addRoutes: (api) => pointsApi(api),
+      jobs: pointsJobs(deps),
+      addRoutes: (api) => pointsApi(api, deps),
     }
   },
   pay(config) {
@@ -164,7 +166,7 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
 }
 
 const holderOf: Readonly<Partial<Record<ServiceName, (config: CompanyConfig) => Holder>>> = {
-  points: () => pointsHolder,
+  points: (config) => pointsHolder(pointsDeps(config)),
   pay: (config) => payHolder(payDeps(config)),
   market: (config) => marketHolder(marketDeps(config)),
 }
@@ -179,6 +181,16 @@ function accountDeps(config: CompanyConfig): AccountDeps {
     origin: config.origin,
     company: config.name,
     displayName: config.displayName,
+  }
+}
+
+function pointsDeps(config: CompanyConfig): PointsDeps {
+  return {
+    neighbours: config.neighbours,
+    policy: config.policy.points,
+    origin: config.origin,
+    displayName: config.displayName,
+    readMembers,
   }
 }
 

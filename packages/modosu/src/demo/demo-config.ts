@@ -14,6 +14,9 @@ interface DemoCompany {
   readonly payCompany?: string
 }
 
+/** Enough for every story: in points for a programme's own members, in yen for sellers. */
+const LOSS_FUNDS = { pt: 1_000_000n, yen: 1_000_000n } as const
+
 /** Sign-ins of the demo's staff; printed at the start, worth nothing anywhere else. */
 const DEMO_PASSWORD = 'demo-staff-tsunagu-7'
 
@@ -39,6 +42,18 @@ export const demoCompanies = {
       {
         login: 'furimaru-office',
         name: 'Furimaru office',
+        role: 'supervisor',
+        password: DEMO_PASSWORD,
+      },
+    ],
+  },
+  kazemai: {
+    displayName: { ja: '風まい', en: 'Kazemai' },
+    services: ['account', 'points', 'desk'],
+    staff: [
+      {
+        login: 'kazemai-office',
+        name: 'Kazemai office',
         role: 'supervisor',
         password: DEMO_PASSWORD,
       },
@@ -110,6 +125,7 @@ export async function demoConfig(
     sealingKey: keys.sealingKey,
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
     policy: policyOfMode[site.mode],
+    lossFunds: LOSS_FUNDS,
     staff: company.staff,
     // The people of a story come from networks of their own, and say so as a proxy would.
     trustProxy: true,
