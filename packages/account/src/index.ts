@@ -10,6 +10,7 @@ export {
   makeOptions as passkeyOptionsSchema,
   shownAnswer as shownAnswerSchema,
 } from './http/factor-shapes.ts'
+export type { ReadActions } from './interval/member-action.ts'
 export type { Takeover } from './interval/read-takeover.ts'
 export {
   findCaseByNumber,

@@ -72,6 +72,18 @@ create table market.listing_like (
   constraint listing_like_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id)
 );
 
+create table market.member_act (
+  act_id text not null,
+  member_id text not null,
+  session_id text not null,
+  kind text not null,
+  title text not null,
+  at timestamp with time zone not null,
+  constraint member_act_pkey PRIMARY KEY (act_id),
+  constraint member_act_kind_known CHECK (kind = ANY (ARRAY['listing'::text, 'comment'::text, 'order'::text]))
+);
+CREATE INDEX member_act_by_member ON market.member_act USING btree (member_id, at);
+
 create table market.notice_fact (
   order_id text not null,
   held_at timestamp with time zone not null,
@@ -174,6 +186,7 @@ grant delete, insert, select on table market.delivery to modosu_app;
 grant insert, select on table market.listing to modosu_app;
 grant insert, select on table market.listing_comment to modosu_app;
 grant delete, insert, select on table market.listing_like to modosu_app;
+grant insert, select on table market.member_act to modosu_app;
 grant insert, select on table market.notice_fact to modosu_app;
 grant delete, insert, select, update on table market.order_clock to modosu_app;
 grant insert, select on table market.order_event to modosu_app;

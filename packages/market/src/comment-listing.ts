@@ -3,6 +3,7 @@ import type { MarketDeps } from './deps.ts'
 import type { MarketError } from './errors.ts'
 import { mailMember } from './mail-member.ts'
 import { countComments, insertComment, lockListing } from './store/listing.ts'
+import { insertMemberAct } from './store/member-acts.ts'
 
 /** How many comments a listing takes. */
 export const COMMENTS_MAX = 200
@@ -15,7 +16,7 @@ export const COMMENTS_MAX = 200
 export async function commentListing(
   ctx: Ctx,
   deps: MarketDeps,
-  input: { listingId: string; memberId: string; words: string },
+  input: { listingId: string; memberId: string; sessionId: string; words: string },
 ): Promise<Result<{ commentId: string }, MarketError>> {
   const listing = await lockListing(ctx, input.listingId)
   if (!listing) return refuse({ code: 'market/unknown_listing' })
@@ -24,6 +25,9 @@ export async function commentListing(
   }
   const commentId = ctx.newId('cmt')
   await insertComment(ctx, listing.listingId, { ...input, commentId })
+  const { memberId, sessionId } = input
+  const { title } = listing
+  await insertMemberAct(ctx, { actId: commentId, memberId, sessionId, kind: 'comment', title })
   if (input.memberId !== listing.sellerId) {
     await mailMember(ctx, deps, {
       to: listing.sellerId,

@@ -4,9 +4,12 @@ import type { MarketError } from './errors.ts'
 import { foldText } from './fold-words.ts'
 import type { ShipsIn } from './profile.ts'
 import { insertListing } from './store/listing.ts'
+import { insertMemberAct } from './store/member-acts.ts'
 
 export interface NewListing {
   readonly sellerId: string
+  /** In which session it is listed. */
+  readonly sessionId: string
   readonly title: string
   readonly description: string
   /** In yen, postage included. */
@@ -31,5 +34,7 @@ export async function createListing(
   }
   const listingId = ctx.newId('lst')
   await insertListing(ctx, { ...input, listingId, titleFolded: foldText(input.title) })
+  const { sellerId: memberId, sessionId, title } = input
+  await insertMemberAct(ctx, { actId: listingId, memberId, sessionId, kind: 'listing', title })
   return ok({ listingId, state: 'listed' })
 }

@@ -9,6 +9,7 @@ export { marketHolder } from './market-holder.ts'
 export { marketJobs, marketListeners } from './market-jobs.ts'
 export type { MarketProfile, ShipsIn } from './profile.ts'
 export { furimaruProfile } from './profile.ts'
+export { readMarketActions } from './read-market-actions.ts'
 export type { CarrierScanInput } from './record-carrier-scan.ts'
 export { recordCarrierScan } from './record-carrier-scan.ts'
 

@@ -4,6 +4,7 @@ import type { MarketDeps } from './deps.ts'
 import type { MarketError } from './errors.ts'
 import { REQUEST_PAYMENT_JOB } from './request-payment.ts'
 import { lockListing, writeListingState } from './store/listing.ts'
+import { insertMemberAct } from './store/member-acts.ts'
 import { type DeliverTo, insertDelivery, insertOrderStep } from './store/order-record.ts'
 import { insertOrder, lockOrder } from './store/purchase.ts'
 
@@ -46,6 +47,9 @@ export async function placeOrder(
     payCompany: deps.payCompany,
   })
   await insertDelivery(ctx, orderId, input.deliverTo)
+  const { memberId, sessionId } = buyer
+  const { title } = listing
+  await insertMemberAct(ctx, { actId: orderId, memberId, sessionId, kind: 'order', title })
   await insertOrderStep(ctx, orderId, {
     event: 'order_placed',
     actor: 'buyer',

@@ -47,6 +47,7 @@ function sellingApi(api: Api, deps: MarketDeps): void {
       createListing(ctx, deps, {
         ...body,
         sellerId: actor.memberId,
+        sessionId: actor.sessionId,
         price: amount(BigInt(body.price)),
       }),
   )
@@ -144,7 +145,12 @@ function commentsApi(api: Api, deps: MarketDeps): void {
       refusals: ['market/unknown_listing', 'market/comments_limit'],
     },
     (ctx, { actor, params, body }) =>
-      commentListing(ctx, deps, { ...params, ...body, memberId: actor.memberId }),
+      commentListing(ctx, deps, {
+        ...params,
+        ...body,
+        memberId: actor.memberId,
+        sessionId: actor.sessionId,
+      }),
   )
 }
 

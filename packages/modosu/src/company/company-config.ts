@@ -1,4 +1,11 @@
-import type { DatabaseConfig, LogLevel, MailConfig, StaffRole, Words } from '@modosu/kernel'
+import type {
+  DatabaseConfig,
+  LogLevel,
+  MailConfig,
+  StaffRole,
+  TextConfig,
+  Words,
+} from '@modosu/kernel'
 import type { NeighbourDirectory } from '@modosu/recall'
 import type { CompanyPolicy } from './company-policy.ts'
 
@@ -38,6 +45,8 @@ export interface CompanyConfig {
   /** 32 bytes as base64url: seals what must not be read from the database alone. */
   readonly sealingKey: string
   readonly mail: MailConfig
+  /** The gateway for text messages; without one no phone can be added. */
+  readonly texts?: TextConfig
   readonly policy: CompanyPolicy
   /** What the company sets aside at its start for what claims cannot bring back, by unit. */
   readonly lossFunds?: Readonly<Record<string, bigint>>

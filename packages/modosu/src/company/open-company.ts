@@ -23,6 +23,7 @@ import {
   runJobs,
   STAFF_COOKIE,
   systemRandomBytes,
+  textHandler,
   wallClock,
 } from '@modosu/kernel'
 import { openConversion } from '@modosu/ledger'
@@ -50,6 +51,7 @@ export async function openCompany(config: CompanyConfig): Promise<OpenCompany> {
   const clock = await openClock(config)
   const jobs: JobHandlers = Object.assign(
     { 'kernel.send_mail': mailHandler(config.mail) },
+    config.texts && { 'kernel.send_text': textHandler(config.texts) },
     ...rooms.map((room) => room.jobs),
   )
   const runtime = await openRuntime({

@@ -86,6 +86,12 @@ const companyConfigSchema = z.strictObject({
   /** 32 bytes. */
   sealingKey: z.base64url().length(43),
   mail: z.strictObject({ smtpUrl: z.url({ protocol: /^smtps?$/ }), from: z.string() }),
+  texts: z
+    .strictObject({
+      gatewayUrl: z.url({ protocol: /^https?$/ }),
+      token: z.string().exactOptional(),
+    })
+    .exactOptional(),
   policy,
   lossFunds: z.record(z.string(), digitsSchema).exactOptional(),
   staff: z.array(

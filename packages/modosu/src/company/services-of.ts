@@ -47,6 +47,7 @@ import {
   recallProblems,
 } from '@modosu/recall'
 import type { CompanyConfig, ServiceName } from './company-config.ts'
+import { memberActions } from './member-actions.ts'
 
 /** What a room brings to a company's process. */
 export interface Room {
@@ -181,6 +182,8 @@ function accountDeps(config: CompanyConfig): AccountDeps {
     origin: config.origin,
     company: config.name,
     displayName: config.displayName,
+    sendsTexts: config.texts !== undefined,
+    readActions: memberActions(config.services),
   }
 }
 

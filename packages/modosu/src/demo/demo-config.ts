@@ -77,6 +77,8 @@ export interface DemoSite {
   readonly dataDir: string
   readonly ports: Partial<Ports>
   readonly smtpUrl: string
+  /** Where its companies hand over text messages; without one they offer no phones. */
+  readonly textGatewayUrl?: string
   readonly mode: Mode
   readonly logLevel: LogLevel
   /** Where a company reaches another; its own origin when absent. Tests put a proxy in between. */
@@ -124,6 +126,7 @@ export async function demoConfig(
     companyNames: Object.fromEntries(present.map((one) => [one, demoCompanies[one].displayName])),
     sealingKey: keys.sealingKey,
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
+    ...(site.textGatewayUrl === undefined ? {} : { texts: { gatewayUrl: site.textGatewayUrl } }),
     policy: policyOfMode[site.mode],
     lossFunds: LOSS_FUNDS,
     staff: company.staff,

@@ -42,6 +42,7 @@ export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
     dataDir: options.dataDir,
     ports,
     smtpUrl: mailbox.smtpUrl,
+    textGatewayUrl: mailbox.textGatewayUrl,
     mode: options.mode,
     logLevel: options.logLevel,
   }
