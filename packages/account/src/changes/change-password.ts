@@ -1,11 +1,11 @@
 import { type Ctx, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
+import { revokeSessions } from '../sessions/revoke-sessions.ts'
 import { findWeakness } from '../sign-in/find-weakness.ts'
 import { hashPassword, isPassword } from '../sign-in/passwords.ts'
 import { voidResetLinks } from '../store/changes.ts'
 import { updatePassword } from '../store/members.ts'
-import { endSessions } from '../store/sessions.ts'
 import { checkCurrentPassword, type Guarded } from './check-current-password.ts'
 import { recordChange } from './record-change.ts'
 
@@ -37,7 +37,7 @@ export async function changePassword(
   const changeId = ctx.newId('chg')
   const passwordHash = await hashPassword(input.newPassword)
   await updatePassword(ctx, { memberId, passwordHash })
-  await endSessions(ctx, { memberId, exceptSessionId: sessionId, reason: 'password_changed' })
+  await revokeSessions(ctx, { memberId, exceptSessionId: sessionId, reason: 'password_changed' })
   await voidResetLinks(ctx, memberId)
   await recordChange(ctx, deps, {
     changeId,

@@ -1,7 +1,7 @@
 import { type Ctx, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
+import { revokeSessions } from '../sessions/revoke-sessions.ts'
 import { findMember } from '../store/members.ts'
-import { endSessions } from '../store/sessions.ts'
 
 /**
  * Ends every session of a member and every sign-in of his that is half finished (OWASP ASVS 5.0,
@@ -15,5 +15,5 @@ export async function endSessionsByDesk(
 ): Promise<Outcome<{ ended: number }>> {
   const { memberId } = input
   if (!(await findMember(ctx, memberId))) return refuse({ code: 'account/unknown_member' })
-  return ok({ ended: await endSessions(ctx, { memberId, reason: 'by_staff' }) })
+  return ok({ ended: await revokeSessions(ctx, { memberId, reason: 'by_staff' }) })
 }

@@ -4,12 +4,12 @@ import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { hashSecret } from '../secrets/seal.ts'
 import { type Browser, recogniseDevice } from '../sessions/recognise-device.ts'
+import { revokeSessions } from '../sessions/revoke-sessions.ts'
 import { findWeakness } from '../sign-in/find-weakness.ts'
 import { hashPassword } from '../sign-in/passwords.ts'
 import { lockResetLink, useResetLink, voidResetLinks } from '../store/changes.ts'
 import { noteDevice } from '../store/devices.ts'
 import { findMember, lockMember, updatePassword } from '../store/members.ts'
-import { endSessions } from '../store/sessions.ts'
 
 /**
  * Sets a new password by the mailed link and ends every session. Nobody is signed in by it.
@@ -41,7 +41,7 @@ export async function confirmPasswordReset(
   await useResetLink(ctx, tokenHash)
   await voidResetLinks(ctx, memberId)
   await updatePassword(ctx, { memberId, passwordHash })
-  await endSessions(ctx, { memberId, reason: 'password_reset' })
+  await revokeSessions(ctx, { memberId, reason: 'password_reset' })
   const deviceId = await recogniseDevice(ctx, input.browser)
   await noteDevice(ctx, { memberId, deviceId })
   await recordChange(ctx, deps, {

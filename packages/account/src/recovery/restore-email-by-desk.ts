@@ -7,11 +7,12 @@ import { addressRestoredLetter } from '../mails/letters.ts'
 import { mailBoth } from '../mails/write-mail.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
+import { revokeSessions } from '../sessions/revoke-sessions.ts'
 import { findPresentAddress, setAddress } from '../store/addresses.ts'
 import { findLastChangeOf, voidResetLinks } from '../store/changes.ts'
 import { closeContactCodes } from '../store/codes.ts'
 import { findMember, isNameReserved, lockMember, lockNames } from '../store/members.ts'
-import { endSessions, lockSessions } from '../store/sessions.ts'
+import { lockSessions } from '../store/sessions.ts'
 import { findStandingStop } from '../store/stops.ts'
 import { makeReset } from './start-password-reset.ts'
 
@@ -49,7 +50,7 @@ export async function restoreEmailByDesk(
   }
   const addressId = await setAddress(ctx, { memberId, channel, contact, contactKey })
   if (addressId === undefined) return refuse({ code: 'account/address_taken' })
-  await endSessions(ctx, { memberId, reason: 'by_staff' })
+  await revokeSessions(ctx, { memberId, reason: 'by_staff' })
   await voidResetLinks(ctx, memberId)
   await closeContactCodes(ctx, { memberId })
   const changeId = ctx.newId('chg')

@@ -1,6 +1,6 @@
 import { type Ctx, type MemberActor, ok } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
-import { endSessions } from '../store/sessions.ts'
+import { revokeSessions } from './revoke-sessions.ts'
 
 /** Ends every session of the member but this one, and every sign-in that is half finished. */
 export async function endOtherSessions(
@@ -9,5 +9,5 @@ export async function endOtherSessions(
 ): Promise<Outcome<{ ended: number }>> {
   const { memberId, sessionId } = input.actor
   const reason = 'ended_by_member'
-  return ok({ ended: await endSessions(ctx, { memberId, exceptSessionId: sessionId, reason }) })
+  return ok({ ended: await revokeSessions(ctx, { memberId, exceptSessionId: sessionId, reason }) })
 }

@@ -1,5 +1,6 @@
 import { type Ctx, type MemberActor, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
+import { tellSignal } from '../signals/tell-signal.ts'
 import { endSession as markEnded } from '../store/sessions.ts'
 
 /**
@@ -16,5 +17,8 @@ export async function endSession(
   const { sessionId } = input
   const reason = sessionId === own ? 'signed_out' : 'ended_by_member'
   const ended = await markEnded(ctx, { memberId, sessionId, reason })
-  return ended ? ok({ sessionId }) : refuse({ code: 'account/unknown_session' })
+  if (!ended) return refuse({ code: 'account/unknown_session' })
+  const payload = { initiating_entity: 'user' }
+  await tellSignal(ctx, { memberId, sessionId, name: 'session-revoked', payload })
+  return ok({ sessionId })
 }

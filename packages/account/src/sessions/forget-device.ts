@@ -1,7 +1,7 @@
 import { type Ctx, type MemberActor, ok, refuse } from '@modosu/kernel'
 import type { Outcome } from '../outcome.ts'
 import { markDeviceForgotten } from '../store/devices.ts'
-import { endSessions } from '../store/sessions.ts'
+import { revokeSessions } from './revoke-sessions.ts'
 
 /**
  * Ends the sessions of one of the member's devices and forgets the device: the next sign-in from it
@@ -18,5 +18,5 @@ export async function forgetDevice(
   if (!(await markDeviceForgotten(ctx, { memberId, deviceId }))) {
     return refuse({ code: 'account/unknown_device' })
   }
-  return ok({ ended: await endSessions(ctx, { memberId, deviceId, reason: 'ended_by_member' }) })
+  return ok({ ended: await revokeSessions(ctx, { memberId, deviceId, reason: 'ended_by_member' }) })
 }
