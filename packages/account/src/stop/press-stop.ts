@@ -14,7 +14,7 @@ import {
   findStop,
   insertRestriction,
   insertStop,
-  insertSuspectSession,
+  insertSuspectSessions,
   listPressed,
   raiseEvidence,
   type StopRow,
@@ -114,9 +114,7 @@ async function tellHouse(
   const { stop, via, interval } = told
   const { memberId, caseId, caseNumber } = stop
   const { evidence, reasons, suspects } = interval
-  for (const [sessionId, why] of suspects) {
-    await insertSuspectSession(ctx, { caseId, sessionId, reasons: why })
-  }
+  await insertSuspectSessions(ctx, { caseId, sessions: suspects })
   const sessionIds = [...suspects.keys()]
   await ctx.emit({
     type: 'account.stopped',

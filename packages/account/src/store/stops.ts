@@ -107,14 +107,17 @@ export async function insertStop(
   )
 }
 
-export async function insertSuspectSession(
+/** One statement for all of them: an intruder may have begun a thousand sessions. */
+export async function insertSuspectSessions(
   ctx: Ctx,
-  suspect: { caseId: string; sessionId: string; reasons: readonly string[] },
+  suspects: { caseId: string; sessions: ReadonlyMap<string, readonly string[]> },
 ): Promise<void> {
   await ctx.tx.query(
-    `insert into account.suspect_session (case_id, session_id, reasons) values ($1, $2, $3)
+    `insert into account.suspect_session (case_id, session_id, reasons)
+     select $1, s.key, array(select jsonb_array_elements_text(s.value))
+     from jsonb_each($2::jsonb) s
      on conflict on constraint suspect_session_pkey do nothing`,
-    [suspect.caseId, suspect.sessionId, suspect.reasons],
+    [suspects.caseId, JSON.stringify(Object.fromEntries(suspects.sessions))],
   )
 }
 
