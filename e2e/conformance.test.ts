@@ -103,3 +103,18 @@ describe('a company with a fault is caught by the rule that it breaks', () => {
     })
   }
 })
+
+test('a company shows the description of the wire, every request of it', async () => {
+  const response = await fetch(`${kado().origin}/recall/v1/openapi.json`)
+  const document = (await response.json()) as { openapi: string; paths: Record<string, object> }
+  assert.equal(document.openapi, '3.1.0')
+  assert.deepEqual(Object.keys(document.paths).sort(), [
+    '/recall/v1/asks',
+    '/recall/v1/legs/{leg}',
+    '/recall/v1/legs/{leg}/ask',
+    '/recall/v1/legs/{leg}/report',
+    '/recall/v1/meta',
+    '/recall/v1/reports',
+    '/transfers/v1/{transfer}',
+  ])
+})

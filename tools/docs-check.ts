@@ -5,6 +5,7 @@ import { checkCommands } from './docs-check/commands.ts'
 import { checkDecisions } from './docs-check/decisions.ts'
 import { checkExamples } from './docs-check/examples.ts'
 import { checkLinks } from './docs-check/links.ts'
+import { checkOpenApi, writeOpenApi } from './docs-check/open-api.ts'
 import { checkPackages } from './docs-check/packages.ts'
 import { readTree } from './tidy/tree.ts'
 
@@ -16,6 +17,7 @@ interface Manifest {
 }
 
 const root = process.cwd()
+if (process.argv.includes('--write')) writeOpenApi(root)
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
 const documents = (await readTree(root)).filter(({ path }) => path.endsWith('.md'))
 const findings = [
@@ -27,6 +29,7 @@ const findings = [
   ...checkPackages(documents, packagesOf()),
   ...checkDecisions(documents, Object.keys(manifest.dependencies)),
   ...checkExamples(documents, root),
+  ...checkOpenApi(root),
 ]
 for (const { path, line, message } of findings) console.log(`${path}:${line}  ${message}`)
 console.log(`docs: ${documents.length} documents, ${findings.length} findings`)

@@ -53,6 +53,7 @@ export type { NeighbourCall, NeighbourOutcome } from './wire/call-neighbour.ts'
 export { callNeighbour } from './wire/call-neighbour.ts'
 export type { NeighbourEndpointSpec } from './wire/neighbour-endpoint.ts'
 export { neighbourEndpoint } from './wire/neighbour-endpoint.ts'
+export { recallOpenApi } from './wire/recall-open-api.ts'
 
 export const recallMigrations: MigrationSource = {
   name: 'recall',

@@ -3,10 +3,12 @@ import type { RecallDeps } from './recall-deps.ts'
 import { recallVerbs } from './recall-verbs.ts'
 import { metaOf } from './wire/meta-of.ts'
 import { neighbourEndpoint } from './wire/neighbour-endpoint.ts'
+import { recallOpenApi } from './wire/recall-open-api.ts'
 
 /** Adds the wire between companies: legs, reports and transfers. */
 export function recallApi(api: Api, deps: RecallDeps): void {
   addOpenMeta(api, deps)
+  addOpenApi(api)
   for (const verb of recallVerbs(deps)) neighbourEndpoint(api, deps.neighbours, verb, verb.run)
 }
 
@@ -17,5 +19,14 @@ function addOpenMeta(api: Api, deps: RecallDeps): void {
   api.hono.get('/recall/v1/meta', async (c, next) => {
     if (c.req.header('x-message')) return await next()
     return c.json({ ...metaOf(deps), keys })
+  })
+}
+
+/** The description of the wire, for whoever connects; made when somebody asks for the first time. */
+function addOpenApi(api: Api): void {
+  let document: ReturnType<typeof recallOpenApi> | undefined
+  api.hono.get('/recall/v1/openapi.json', (c) => {
+    document ??= recallOpenApi()
+    return c.json(document)
   })
 }

@@ -15,6 +15,7 @@ import { type RecallError, recallProblems } from '../errors.ts'
 import { raiseAlarms } from '../measure/raise-alarm.ts'
 import type { NeighbourDirectory } from '../neighbour-directory.ts'
 import { keepAnswer, readAnswer, rememberMessage } from '../store/message.ts'
+import { describeEndpoint } from './describe-endpoint.ts'
 import { signMessage } from './sign-message.ts'
 import { type VerifiedMessage, verifyMessage } from './verify-message.ts'
 
@@ -55,23 +56,7 @@ export function neighbourEndpoint<Message extends z.ZodObject>(
   spec: NeighbourEndpointSpec<Message>,
   verb: Verb<z.infer<Message>>,
 ): void {
-  api.hono.openAPIRegistry.registerPath({
-    method: spec.method,
-    path: spec.path,
-    summary: spec.summary,
-    tags: [spec.tag],
-    description: `A compact JWS with typ \`${spec.typ}\`; its \`msg\` is described as the body.`,
-    request: {
-      body: { content: { 'application/jose': { schema: spec.message } } },
-    },
-    responses: {
-      200: {
-        description: 'A signed answer',
-        content: { 'application/jose': { schema: spec.answer } },
-      },
-      401: { description: 'recall/unknown_neighbour, recall/bad_signature, recall/stale' },
-    },
-  })
+  describeEndpoint(api.hono, spec)
   const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1')
   const operation = `${spec.method} ${spec.path}`
   // Made once: a schema compiles its parser at its first use.
