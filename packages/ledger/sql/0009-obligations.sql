@@ -108,24 +108,5 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   group by z.expires_at having sum(z.amount) <> 0 order by z.expires_at
 $$;
 
-create function ledger.clearing_of(p_neighbour text)
-returns table (transfer_id text, direction text, kind text, unit text, amount bigint)
-language sql stable security definer set search_path = ledger, pg_temp as $$
-  select t.transfer_id, t.direction, t.kind, t.unit, t.amount from transfer t
-  where t.neighbour = p_neighbour order by t.txn_id
-$$;
-
-create function ledger.claim_rules()
-returns table (claim_role text, claim_order smallint, takes text)
-language sql stable security definer set search_path = ledger, pg_temp as $$
-  select r.claim_role, r.claim_order, r.takes from claim_rule r order by r.claim_order
-$$;
-
-create function ledger.claim_roles() returns table (kind text, claim_role text)
-language sql stable security definer set search_path = ledger, pg_temp as $$
-  select k.kind, k.claim_role from account_kind k order by k.kind
-$$;
-
 call ledger.own_functions();
-grant execute on function ledger.lapsed_holds, ledger.balance_at, ledger.clearing_of,
-  ledger.claim_rules, ledger.claim_roles, ledger.live_parts to modosu_app;
+grant execute on function ledger.lapsed_holds, ledger.balance_at, ledger.live_parts to modosu_app;

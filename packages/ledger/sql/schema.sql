@@ -187,6 +187,130 @@ create table ledger.txn (
 );
 CREATE TRIGGER txn_insert_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.txn FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
+create view ledger.account_kinds as
+ SELECT kind,
+    may_overdraw,
+    is_sink,
+    keeps_expiry,
+    clock_runs,
+    open_to_transfers,
+    gives_back,
+    claim_role
+   FROM ledger.account_kind k;
+
+create view ledger.accounts as
+ SELECT code,
+    unit,
+    kind,
+    owner,
+    neighbour,
+    COALESCE(( SELECT sum(p.in_total - p.out_total) AS sum
+           FROM ledger.pocket p
+          WHERE p.account_id = a.account_id), 0::numeric)::bigint AS balance,
+    debt,
+    rolling_expires_at,
+    frozen_at,
+    frozen_reason
+   FROM ledger.account a;
+
+create view ledger.claim_rules as
+ SELECT claim_role,
+    claim_order,
+    takes
+   FROM ledger.claim_rule r;
+
+create view ledger.entries as
+ SELECT g.txn_id,
+    t.key,
+    t.kind,
+    b.effective_at,
+    b.recorded_at,
+    x.session_id,
+    x.device_id,
+    x.subject,
+    t.case_id,
+    t.memo,
+    f.code AS from_code,
+    d.code AS to_code,
+    f.unit,
+    g.amount,
+    NULLIF(s.expires_at, 'infinity'::timestamp with time zone) AS expires_at,
+    g.src AS from_pocket,
+    g.src_lo AS from_lo,
+    g.dst AS to_pocket,
+    g.dst_lo AS to_lo
+   FROM ledger.posting g
+     JOIN ledger.txn t ON t.txn_id = g.txn_id
+     LEFT JOIN ledger.actor x ON x.actor_id = t.actor_id
+     JOIN ledger.pocket s ON s.pocket_id = g.src
+     JOIN ledger.account f ON f.account_id = s.account_id
+     JOIN ledger.pocket e ON e.pocket_id = g.dst
+     JOIN ledger.account d ON d.account_id = e.account_id
+     CROSS JOIN LATERAL ( SELECT c.effective_at,
+            c.recorded_at
+           FROM ledger.block c
+          WHERE c.first_txn_id <= g.txn_id
+          ORDER BY c.first_txn_id DESC
+         LIMIT 1) b
+  WHERE s.account_id <> e.account_id;
+
+create view ledger.holds as
+ SELECT h.key AS hold_key,
+    h.case_id,
+    h.effective_at AS placed_at,
+    NULLIF(m.held_until, 'infinity'::timestamp with time zone) AS held_until,
+    COALESCE(m.held_until = 'infinity'::timestamp with time zone, false) AS ended,
+    h.to_code,
+    h.unit,
+    h.amount,
+    h.remaining
+   FROM ( SELECT e.txn_id,
+            e.key,
+            e.case_id,
+            e.effective_at,
+            e.to_code,
+            e.unit,
+            sum(e.amount)::bigint AS amount,
+            sum(l.amount)::bigint AS remaining
+           FROM ledger.entries e
+             CROSS JOIN LATERAL ( SELECT COALESCE(sum(p.amount), 0::numeric) AS amount
+                   FROM ledger.live_parts(ARRAY[e.to_pocket], ARRAY[e.to_lo], ARRAY[e.amount]) p(ord, asked_lo, pocket_id, lo, amount, dst)) l
+          WHERE e.kind = 'hold'::text
+          GROUP BY e.txn_id, e.key, e.case_id, e.effective_at, e.to_code, e.unit) h
+     LEFT JOIN LATERAL ( SELECT t.held_until
+           FROM ledger.hold_term t
+          WHERE t.hold_key = h.key
+          ORDER BY t.txn_id DESC
+         LIMIT 1) m ON true;
+
+create view ledger.lots as
+ SELECT a.code,
+    a.unit,
+    a.kind,
+    a.owner,
+    p.pocket_id,
+    p.out_total AS lo,
+    p.in_total - p.out_total AS amount,
+    NULLIF(p.expires_at, 'infinity'::timestamp with time zone) AS expires_at,
+        CASE
+            WHEN k.clock_runs THEN COALESCE(NULLIF(p.expires_at, 'infinity'::timestamp with time zone), a.rolling_expires_at)
+            ELSE NULL::timestamp with time zone
+        END AS ends_at
+   FROM ledger.account a
+     JOIN ledger.account_kind k ON k.kind = a.kind
+     JOIN ledger.pocket p ON p.account_id = a.account_id
+  WHERE NOT p.sealed AND NOT k.may_overdraw AND p.in_total > p.out_total;
+
+create view ledger.transfers as
+ SELECT transfer_id,
+    direction,
+    neighbour,
+    kind,
+    unit,
+    amount,
+    txn_id
+   FROM ledger.transfer t;
+
 CREATE OR REPLACE FUNCTION ledger.account_named(p_code text)
  RETURNS ledger.account
  LANGUAGE plpgsql
@@ -398,34 +522,6 @@ CREATE OR REPLACE FUNCTION ledger.chain_head()
 AS $function$
   select b.last_txn_id, b.block_id, encode(b.hash, 'hex') from block b
   order by b.block_id desc limit 1
-$function$;
-
-CREATE OR REPLACE FUNCTION ledger.claim_roles()
- RETURNS TABLE(kind text, claim_role text)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'ledger', 'pg_temp'
-AS $function$
-  select k.kind, k.claim_role from account_kind k order by k.kind
-$function$;
-
-CREATE OR REPLACE FUNCTION ledger.claim_rules()
- RETURNS TABLE(claim_role text, claim_order smallint, takes text)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'ledger', 'pg_temp'
-AS $function$
-  select r.claim_role, r.claim_order, r.takes from claim_rule r order by r.claim_order
-$function$;
-
-CREATE OR REPLACE FUNCTION ledger.clearing_of(p_neighbour text)
- RETURNS TABLE(transfer_id text, direction text, kind text, unit text, amount bigint)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'ledger', 'pg_temp'
-AS $function$
-  select t.transfer_id, t.direction, t.kind, t.unit, t.amount from transfer t
-  where t.neighbour = p_neighbour order by t.txn_id
 $function$;
 
 CREATE OR REPLACE FUNCTION ledger.content_of(p_first bigint, p_last bigint, p_plain boolean DEFAULT false)
@@ -1944,15 +2040,29 @@ grant usage on schema ledger to modosu_app;
 grant usage on schema ledger to modosu_ledger;
 grant insert, select on table ledger.account to modosu_ledger;
 grant select on table ledger.account_kind to modosu_ledger;
+alter table ledger.account_kinds owner to modosu_ledger;
+grant select on table ledger.account_kinds to modosu_app;
 grant insert, select on table ledger.account_state to modosu_ledger;
+alter table ledger.accounts owner to modosu_ledger;
+grant select on table ledger.accounts to modosu_app;
 grant insert, select on table ledger.actor to modosu_ledger;
 grant insert, select on table ledger.block to modosu_ledger;
 grant select on table ledger.claim_rule to modosu_ledger;
+alter table ledger.claim_rules owner to modosu_ledger;
+grant select on table ledger.claim_rules to modosu_app;
+alter table ledger.entries owner to modosu_ledger;
+grant select on table ledger.entries to modosu_app;
 grant insert, select on table ledger.given_back to modosu_ledger;
 grant insert, select on table ledger.hold_term to modosu_ledger;
+alter table ledger.holds owner to modosu_ledger;
+grant select on table ledger.holds to modosu_app;
+alter table ledger.lots owner to modosu_ledger;
+grant select on table ledger.lots to modosu_app;
 grant insert, select on table ledger.pocket to modosu_ledger;
 grant insert, select on table ledger.posting to modosu_ledger;
 grant insert, select on table ledger.transfer to modosu_ledger;
+alter table ledger.transfers owner to modosu_ledger;
+grant select on table ledger.transfers to modosu_app;
 grant insert, select on table ledger.txn to modosu_ledger;
 grant update on column ledger.account (debt) to modosu_ledger;
 grant update on column ledger.account (frozen_at) to modosu_ledger;
@@ -1977,12 +2087,6 @@ alter function ledger.block_hash(p_prev bytea, p_block bigint, p_first bigint, p
 alter function ledger.carve_parts(p_txn bigint, p_parts ledger.part[]) owner to modosu_ledger;
 alter function ledger.chain_head() owner to modosu_ledger;
 grant execute on function ledger.chain_head() to modosu_app;
-alter function ledger.claim_roles() owner to modosu_ledger;
-grant execute on function ledger.claim_roles() to modosu_app;
-alter function ledger.claim_rules() owner to modosu_ledger;
-grant execute on function ledger.claim_rules() to modosu_app;
-alter function ledger.clearing_of(p_neighbour text) owner to modosu_ledger;
-grant execute on function ledger.clearing_of(p_neighbour text) to modosu_app;
 alter function ledger.content_of(p_first bigint, p_last bigint, p_plain boolean) owner to modosu_ledger;
 alter function ledger.cut_queue(p_txn bigint, p_pocket bigint, p_los bigint[], p_amounts bigint[]) owner to modosu_ledger;
 alter function ledger.do_change_account(p_txn bigint, b jsonb, p_now timestamp with time zone) owner to modosu_ledger;

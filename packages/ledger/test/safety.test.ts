@@ -180,9 +180,6 @@ test('the application can execute the functions that verbs stand on, and no othe
       'balance_at',
       'balance_sheet',
       'chain_head',
-      'claim_roles',
-      'claim_rules',
-      'clearing_of',
       'history_of',
       'hops_of',
       'lapsed_holds',
@@ -275,8 +272,9 @@ test('a single changed value in a copy is found, in every column of every table'
     type: string
   }>(
     `select c.table_name as table, c.column_name as column, c.data_type as type
-     from information_schema.columns c where c.table_schema = 'ledger'
-       and c.table_name not in ('account_kind', 'claim_rule') order by 1, 2`,
+     from information_schema.columns c join pg_class r on r.relname = c.table_name
+       and r.relnamespace = 'ledger'::regnamespace and r.relkind = 'r'
+     where c.table_schema = 'ledger' and c.table_name not in ('account_kind', 'claim_rule') order by 1, 2`,
   )
   const pool = openPool(ledger.config, { max: 1 })
   const client = await pool.connect()

@@ -50,7 +50,8 @@ export interface ClearingRow {
 
 export async function selectClearing(ctx: Ctx, neighbour: string): Promise<ClearingRow[]> {
   const { rows } = await ctx.tx.query<ClearingRow>(
-    'select transfer_id, direction, kind, unit, amount from ledger.clearing_of($1)',
+    `select transfer_id, direction, kind, unit, amount from ledger.transfers
+     where neighbour = $1 order by txn_id`,
     [neighbour],
   )
   return rows
@@ -65,14 +66,14 @@ export interface ClaimRuleRow {
 
 export async function selectClaimRules(ctx: Ctx): Promise<ClaimRuleRow[]> {
   const { rows } = await ctx.tx.query<ClaimRuleRow>(
-    'select claim_role, claim_order, takes from ledger.claim_rules()',
+    'select claim_role, claim_order, takes from ledger.claim_rules order by claim_order',
   )
   return rows
 }
 
 export async function selectClaimRoles(ctx: Ctx): Promise<Map<string, string>> {
   const { rows } = await ctx.tx.query<{ kind: string; claim_role: string }>(
-    'select kind, claim_role from ledger.claim_roles()',
+    'select kind, claim_role from ledger.account_kinds',
   )
   return new Map(rows.map((row) => [row.kind, row.claim_role]))
 }
