@@ -5,6 +5,7 @@ import { deliverTransfer } from './jobs/deliver-transfer.ts'
 import type { CallNeighbour, Wire } from './jobs/say.ts'
 import { sendAsks } from './jobs/send-asks.ts'
 import { sendReports } from './jobs/send-reports.ts'
+import { chaseUpdates } from './leg/chase-updates.ts'
 import { expireHold } from './leg/expire-hold.ts'
 import { lookAgain } from './leg/look-again.ts'
 import { markNoAnswer } from './leg/mark-no-answer.ts'
@@ -46,6 +47,10 @@ export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour
     'recall.ask_again': { inTransaction: (ctx, data) => askWorthIt(ctx, deps, caseOf(data)) },
     'recall.expire_hold': { inTransaction: (ctx, data) => expireHold(ctx, deps, legOf(data)) },
     'recall.answer_due': { inTransaction: (ctx, data) => markNoAnswer(ctx, legOf(data)) },
+    'recall.update_due': {
+      inTransaction: (ctx, data) =>
+        chaseUpdates(ctx, { ...legOf(data), round: Number(data.round ?? 1) }),
+    },
     'recall.decision_due': { inTransaction: (ctx, data) => noteLateDecision(ctx, legOf(data)) },
     'recall.contest_due': {
       inTransaction: (ctx, data) => decideByTheClock(ctx, deps, contestOf(data)),

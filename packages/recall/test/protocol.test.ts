@@ -471,3 +471,30 @@ test('the database refuses a leg whose buckets do not add up, and a span returne
     /returned_span_once/,
   )
 })
+
+test('a neighbour whose word was lost for good is asked again when its promise has passed', async () => {
+  const owner = await victim()
+  const shop = purse('escrow')
+  await pay(ring, ['aaa', owner], ['bbb', shop], 500n)
+  await ring.settle()
+  const { caseId } = await press(ring, 'aaa', owner)
+  await ring.settle()
+  b.says.mayReturn = 'keep'
+  await ring.stop('aaa')
+  await a.company.runtime.pool.query(
+    `update recall.leg set stance = 'confirmed' where case_id = $1`,
+    [caseId],
+  )
+  await b.company.inContext((ctx) =>
+    ctx.tx.query(`update recall.leg set stance = 'confirmed' where case_id = $1`, [caseId]),
+  )
+  const { legId } = await asked(b, caseId)
+  await b.company.inContext((ctx) => ctx.enqueue({ kind: 'recall.settle', data: { legId } }))
+  await b.company.settle()
+  await b.company.runtime.pool.query(`delete from pgboss.job where name = 'recall.send_reports'`)
+  await ring.start('aaa')
+  assert.deepEqual(await amountsOf(ring, 'aaa', caseId), { held: 500n })
+  await ring.pass(49)
+  assert.deepEqual(await amountsOf(ring, 'aaa', caseId), { gone: 500n })
+  b.says.mayReturn = 'return'
+})

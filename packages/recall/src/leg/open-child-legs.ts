@@ -3,6 +3,7 @@ import type { RecallDeps } from '../recall-deps.ts'
 import { countAttempts, countChildLegs, insertLegs } from '../store/leg.ts'
 import { findTransfers, type Transfer } from '../store/transfer.ts'
 import type { Reason } from '../wire/messages.ts'
+import { CHASE_HOURS } from './chase-updates.ts'
 import type { Indemnity, Leg } from './leg.ts'
 import { newLeg } from './new-leg.ts'
 import { patchParts, type Range } from './parts.ts'
@@ -151,6 +152,8 @@ async function startAsking(ctx: Ctx, children: readonly Leg[]): Promise<void> {
     const dueAt = children.find((child) => child.parentLegId === legId)?.answerDue
     assert(dueAt, 'a child leg has a due date')
     await ctx.enqueue({ kind: 'recall.answer_due', data: { legId }, dueAt })
+    const chaseAt = addHours(dueAt, CHASE_HOURS)
+    await ctx.enqueue({ kind: 'recall.update_due', data: { legId, round: 1 }, dueAt: chaseAt })
   }
 }
 
