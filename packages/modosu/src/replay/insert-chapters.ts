@@ -86,7 +86,9 @@ function fillIn(value: unknown, cast: Cast): unknown {
   if (typeof value === 'string') return fillText(value, cast)
   if (Array.isArray(value)) return value.map((item) => fillIn(item, cast))
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, cast)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [fillText(key, cast), fillIn(item, cast)]),
+    )
   }
   return value
 }

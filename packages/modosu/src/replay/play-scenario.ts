@@ -132,7 +132,7 @@ async function readEnding(
     cases: await readCaseAccounts(play.world, play.memory),
     sellers: await Promise.all(
       sellers.map(async (seller) => ({
-        goods: left(seller),
+        goods: seller.gave.reduce((total, goods) => total + left(goods), 0n),
         moves: await movesOf(play, scenario, seller.account),
       })),
     ),

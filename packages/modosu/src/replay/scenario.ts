@@ -132,7 +132,9 @@ const outcomeSchema = z.strictObject({
   /** The victims' accounts, by their names under `watch`. */
   victims: z.array(z.string()).min(1),
   /** What sellers in good faith gave away, and where the money for it has to be. */
-  sellers: z.array(z.strictObject({ ...goods, account: z.string() })).default([]),
+  sellers: z
+    .array(z.strictObject({ account: z.string(), gave: z.array(z.strictObject(goods)).min(1) }))
+    .default([]),
   /** What the intruder has at the end. */
   thief: z
     .array(z.union([z.strictObject(goods), z.strictObject({ account: z.string() })]))
