@@ -322,7 +322,9 @@ function askAbout(transfer: string) {
     evidence: 'press',
     holdUntil: hours(24).toISOString(),
     answerDue: hours(24).toISOString(),
+    renewals: 0,
     hopsLeft: 7,
+    indemnity: null,
   }
 }
 
