@@ -1290,6 +1290,10 @@ CREATE OR REPLACE FUNCTION ledger.origins_of(p_pockets bigint[], p_los bigint[],
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
   with asked as (
     select s.ord, s.pocket, s.lo, s.lo + s.amount as hi
@@ -1563,6 +1567,10 @@ CREATE OR REPLACE FUNCTION ledger.spans_by_sessions(p_sessions text[], p_owner t
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
   select g.txn_id, g.src, g.src_lo, g.amount
   from account a
@@ -1580,6 +1588,10 @@ CREATE OR REPLACE FUNCTION ledger.spans_of_transfer(p_id text, p_direction text,
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
   with t as materialized (
     select x.clearing_pocket as pocket, x.clearing_lo as base,
@@ -1717,6 +1729,10 @@ CREATE OR REPLACE FUNCTION ledger.trace_backward(p_pockets bigint[], p_los bigin
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
   with recursive walk as (
     select s.ord, s.lo as asked_lo, s.pocket as pocket_id, s.lo, s.lo + s.amount as hi, 0 as depth,
@@ -1754,6 +1770,10 @@ CREATE OR REPLACE FUNCTION ledger.trace_forward(p_pockets bigint[], p_los bigint
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
   select z.ord, z.origin_lo + greatest(x.clearing_lo - z.lo, 0),
     case when x.transfer_id is null then z.hi - z.lo
@@ -1934,8 +1954,12 @@ $function$;
 CREATE OR REPLACE FUNCTION ledger.walk_forward(p_pockets bigint[], p_los bigint[], p_amounts bigint[])
  RETURNS TABLE(ord bigint, origin_lo bigint, pocket_id bigint, lo bigint, hi bigint, depth integer)
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE SECURITY DEFINER ROWS 20
  SET search_path TO 'ledger', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
   with recursive walk as (
     select s.ord, s.lo as origin_lo, s.pocket as pocket_id, s.lo, s.lo + s.amount as hi, 0 as depth
