@@ -25,7 +25,7 @@ export function randomBelow(max: number): number {
   return Math.floor((state / 4_294_967_296) * max)
 }
 
-export const holderCode = (holder: number) => `history:${String(holder).padStart(6, '0')}`
+const holderCode = (holder: number) => `history:${String(holder).padStart(6, '0')}`
 
 let keys = 0
 export const newKey = (kind: string) => `${kind}:${process.pid}:${++keys}`
@@ -75,12 +75,12 @@ export async function fillHistory(pool: Pool, transfers: number): Promise<void> 
   await pool.query('vacuum analyze')
 }
 
-export async function countTransfers(pool: Pool): Promise<number> {
+async function countTransfers(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ n: bigint }>('select count(*) as n from ledger.posting')
   return Number(rows[0]?.n ?? 0n)
 }
 
-export function randomPayment(): PostInput {
+function randomPayment(): PostInput {
   const from = randomBelow(HOLDERS)
   const to = randomBelow(HOLDERS)
   return payment(
