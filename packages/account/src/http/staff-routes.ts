@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
-import { showMemberToDesk } from '../desk/show-member-to-desk.ts'
 import type { AccountDeps } from '../policy.ts'
 import { restoreEmailByDesk } from '../recovery/restore-email-by-desk.ts'
 import { vouchForOwner } from '../recovery/vouch-for-owner.ts'
@@ -9,37 +8,6 @@ import * as shape from './shapes.ts'
 const { tag } = shape
 
 export function staffRoutes(api: Api, deps: AccountDeps): void {
-  endpoint(
-    api,
-    {
-      method: 'get',
-      path: '/account/v1/staff/members',
-      summary: 'Finds a member by a present or previous login ID or address; the look is recorded',
-      tag,
-      auth: 'staff',
-      staffRoles: ['agent', 'supervisor'],
-      query: z.object({ login: shape.login }),
-      response: z.object({
-        memberId: shape.memberId,
-        displayName: z.string(),
-        email: z.string(),
-        stoppedUnder: shape.caseNumber.nullable(),
-        changes: z.array(
-          z.object({
-            changeId: shape.changeId,
-            field: shape.field,
-            at: shape.instant,
-            madeBy: z.string(),
-          }),
-        ),
-      }),
-      refusals: ['account/unknown_member'],
-      discloses: ({ query }) => query.login,
-      // A search that finds nobody is a look too.
-      commitsOnRefusal: true,
-    },
-    (ctx, { query }) => showMemberToDesk(ctx, query),
-  )
   endpoint(
     api,
     {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint } from '@modosu/kernel'
 import { endSessionsByDesk } from '../desk/end-sessions-by-desk.ts'
+import { showMemberToDesk } from '../desk/show-member-to-desk.ts'
 import { viewMemberByDesk } from '../desk/view-member-by-desk.ts'
 import * as factor from './factor-shapes.ts'
 import * as shape from './shapes.ts'
@@ -9,6 +10,7 @@ const { tag } = shape
 
 /** A member as he sees himself, and the end of his sessions: recorded with who and why. */
 export function staffViewRoutes(api: Api): void {
+  findRoute(api)
   endpoint(
     api,
     {
@@ -57,5 +59,39 @@ export function staffViewRoutes(api: Api): void {
       discloses: ({ params }) => params.memberId,
     },
     (ctx, { params }) => endSessionsByDesk(ctx, params),
+  )
+}
+
+function findRoute(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/account/v1/staff/members',
+      summary: 'Finds a member by a present or previous login ID or address; the look is recorded',
+      tag,
+      auth: 'staff',
+      staffRoles: ['agent', 'supervisor'],
+      query: z.object({ login: shape.login }),
+      response: z.object({
+        memberId: shape.memberId,
+        displayName: z.string(),
+        email: z.string(),
+        stoppedUnder: shape.caseNumber.nullable(),
+        changes: z.array(
+          z.object({
+            changeId: shape.changeId,
+            field: shape.field,
+            at: shape.instant,
+            madeBy: z.string(),
+          }),
+        ),
+      }),
+      refusals: ['account/unknown_member'],
+      discloses: ({ query }) => query.login,
+      // A search that finds nobody is a look too.
+      commitsOnRefusal: true,
+    },
+    (ctx, { query }) => showMemberToDesk(ctx, query),
   )
 }

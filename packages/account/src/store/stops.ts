@@ -1,6 +1,7 @@
 import type { Ctx } from '@modosu/kernel'
 import type { Sorted } from '../interval/sorting.ts'
 import { INTERVAL_ROWS_MAX } from '../limits.ts'
+import { tellSessionsChanged } from './sessions.ts'
 
 export interface StopRow {
   caseId: string
@@ -242,6 +243,7 @@ export async function insertRestriction(
       restriction.untilAt,
     ],
   )
+  await tellSessionsChanged(ctx, restriction.memberId)
 }
 
 export async function listRestrictions(
@@ -271,6 +273,7 @@ export async function liftRestrictions(
      where member_id = $1 and lifted_at is null and (case_id = $2 or change_id = any($3))`,
     [which.memberId, which.caseId, which.changeIds, ctx.now],
   )
+  await tellSessionsChanged(ctx, which.memberId)
 }
 
 export async function listSortedChanges(
