@@ -163,14 +163,14 @@ export const caseAnswer = z.object({
 export type CaseFile = z.infer<typeof caseAnswer>
 
 const sorting = z.enum(['yours', 'theirs', 'unsure'])
+const sorted = { sorted: sorting, reason: z.string(), why: words }
 export const reviewAnswer = z.object({
   changes: z.array(
     z.object({
       changeId: z.string(),
       field: z.string(),
       at: instant,
-      sorted: sorting,
-      reason: z.string(),
+      ...sorted,
       willBe: z.enum(['restored', 'kept']),
     }),
   ),
@@ -180,9 +180,10 @@ export const reviewAnswer = z.object({
       startedAt: instant,
       device: words,
       network: z.string(),
-      sorted: sorting,
+      ...sorted,
     }),
   ),
+  actions: z.array(z.object({ actionId: z.string(), at: instant, words, ...sorted })),
   planted: z.array(z.object({ changeId: z.string(), what: z.string(), at: instant })),
 })
 export type Review = z.infer<typeof reviewAnswer>
@@ -282,3 +283,26 @@ export const staffSessionAnswer = z.object({
   wayIn: z.enum(['password', 'passkey']),
   passkeys: z.array(passkey),
 })
+
+export const contactsAnswer = z.object({
+  contacts: z.array(
+    z.object({
+      channel: z.enum(['email', 'second_email', 'phone']),
+      contact: z.string(),
+      since: instant,
+      leftAt: instant.nullable(),
+      mayUndo: z.boolean(),
+    }),
+  ),
+})
+export type Contact = z.infer<typeof contactsAnswer>['contacts'][number]
+export const contactAsked = z.object({ changeId: z.string() })
+export const payoutAccountAnswer = z.object({
+  payoutAccount: z
+    .object({
+      account: z.object({ bankCode: z.string(), branchCode: z.string(), number: z.string() }),
+    })
+    .nullable(),
+})
+export type PayoutAccount = NonNullable<z.infer<typeof payoutAccountAnswer>['payoutAccount']>
+export const noticeSettingsAnswer = z.object({ signIns: z.string() })

@@ -6,6 +6,7 @@ import { html } from './html.ts'
 import { pageRoutes } from './page-routes.ts'
 import { addApprovePayment } from './pages/approve-payment.ts'
 import { addCaseFile } from './pages/case-file.ts'
+import { addContacts } from './pages/contacts.ts'
 import { addDesk } from './pages/desk.ts'
 import { addDeskCase } from './pages/desk-case.ts'
 import { addDeskPasskeys } from './pages/desk-passkeys.ts'
@@ -50,6 +51,7 @@ export function webPages(options: WebPagesOptions): Hono {
     addSignIn(routes)
     addSecondFactor(routes)
     addSecurity(routes)
+    addContacts(routes)
     addSecurityChanges(routes)
     addProof(routes)
     addStop(routes)

@@ -60,6 +60,8 @@ test('each change is shown with its sorting and its reason, and what will become
   assert.match(text, /はじめての端末から/)
   assert.match(text, /id="change\.chg_1\.theirs" value="theirs" checked/)
   assert.match(text, /id="change\.chg_2\.mine" value="mine" checked/)
+  assert.match(text, /id="session\.ses_1\.theirs" value="theirs" checked/)
+  assert.match(text, /支払い\(40000\)/)
 })
 
 test('the owner keeps what was his own, and everything else is put back', async () => {
@@ -68,13 +70,16 @@ test('the owner keeps what was his own, and everything else is put back', async 
   const shown = await browser.post('/recovery/rcv_1/give-back', {
     'change.chg_1': 'theirs',
     'change.chg_2': 'mine',
+    'session.ses_1': 'theirs',
+    'action.txn_7': 'mine',
     newPassword: ' a new pass phrase ',
     newEmail: '',
   })
   assert.equal(shown.status, 200)
   assert.deepEqual(asked.at(-1)?.body, {
     recoveryToken: 'proof-token',
-    kept: ['chg_2'],
+    kept: ['chg_2', 'txn_7'],
+    disowned: ['chg_1', 'ses_1'],
     newPassword: ' a new pass phrase ',
   })
   assert.match(shown.text, /NEWC-ODE1/)
@@ -138,6 +143,14 @@ test('the review without its proof says that the time has passed', async () => {
   assert.equal((await browser.get('/recovery/rcv_1/review')).status, 410)
 })
 
+test('the link of the desk puts its secret into the cookie and out of the address', async () => {
+  const { browser, asked } = open({})
+  const entered = await browser.get('/recovery/rcv_1/enter?t=proof-by-desk')
+  assert.equal(entered.headers.get('location'), '/recovery/rcv_1/review')
+  await browser.get('/recovery/rcv_1/review')
+  assert.deepEqual(asked.at(-1)?.body, { recoveryToken: 'proof-by-desk' })
+})
+
 function review() {
   return {
     changes: [
@@ -147,6 +160,7 @@ function review() {
         at: '2017-09-12T02:16:00+09:00',
         sorted: 'theirs',
         reason: 'new_device',
+        why: { ja: 'はじめての端末から', en: 'From a new device' },
         willBe: 'restored',
       },
       {
@@ -155,6 +169,7 @@ function review() {
         at: '2017-09-11T21:40:00+09:00',
         sorted: 'yours',
         reason: 'known_device',
+        why: { ja: 'いつもの端末から', en: 'From your usual device' },
         willBe: 'kept',
       },
     ],
@@ -165,6 +180,18 @@ function review() {
         device: { ja: 'Android', en: 'Android' },
         network: '203.0.113.x',
         sorted: 'theirs',
+        reason: 'new_device',
+        why: { ja: 'はじめての端末から', en: 'From a new device' },
+      },
+    ],
+    actions: [
+      {
+        actionId: 'txn_7',
+        at: '2017-09-12T02:20:00+09:00',
+        words: { ja: '支払い(40000)', en: 'A payment (40000)' },
+        sorted: 'unsure',
+        reason: 'new_device',
+        why: { ja: 'はじめての端末から', en: 'From a new device' },
       },
     ],
     planted: [],

@@ -1,3 +1,4 @@
+import { contactsEn } from './contacts-en.ts'
 import type { Messages } from './ja.ts'
 import { securityEn } from './security-en.ts'
 
@@ -50,6 +51,7 @@ export const en: Messages = {
     cannotLead:
       'Someone may have changed your registration. You can close every way out for your points right now, without signing in.',
   },
+  contacts: contactsEn,
   security: securityEn,
   reset: {
     title: 'Reset the password',
@@ -259,19 +261,6 @@ export const en: Messages = {
     doneTitle: 'Your account is yours again.',
     doneWhy:
       'What someone changed has been put back. You are signed in on this device. Your points can be used as soon as the check is done.',
-  },
-  reason: {
-    pressed: 'You said that this was not you',
-    pressedSession: 'Same sign-in as a change that you said was not you',
-    changedAddress: 'By way of an e-mail address that someone had set',
-    ownAddress: 'By way of your e-mail address, from a new device',
-    newDevice: 'From a device you had not used before',
-    afterTakeover: 'From a new device, after the unfamiliar sign-in',
-    recentDevice: 'From a device that is rather new',
-    knownDevice: 'From your usual device',
-    desk: 'By our desk, at your request',
-    givenBack: 'When the account was given back',
-    other: 'From the records',
   },
   payment: {
     title: 'Check your payment',

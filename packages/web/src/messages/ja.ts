@@ -1,3 +1,4 @@
+import { contactsJa } from './contacts-ja.ts'
 import { securityJa } from './security-ja.ts'
 
 /** The Japanese words. Their shape is the catalogue: English must have every one, and no other. */
@@ -50,6 +51,7 @@ export const ja = {
     cannotLead:
       'だれかが登録を変えたおそれがあります。ログインしなくても、ポイントの出口を今すぐ止められます。',
   },
+  contacts: contactsJa,
   security: securityJa,
   reset: {
     title: 'パスワードの再設定',
@@ -259,19 +261,6 @@ export const ja = {
     doneTitle: 'アカウントが戻りました。',
     doneWhy:
       'だれかが変えたものは元に戻しました。この端末でログインしています。ポイントも、確認がすみしだい使えます。',
-  },
-  reason: {
-    pressed: 'あなたが「自分ではない」と知らせた変更',
-    pressedSession: '「自分ではない」と知らせた変更と、同じログインで',
-    changedAddress: 'だれかが変えたメールアドレスを使って',
-    ownAddress: '前からのメールアドレスを使って、新しい端末から',
-    newDevice: 'はじめての端末から',
-    afterTakeover: 'だれかのログインよりあとに、新しい端末から',
-    recentDevice: '最近使いはじめた端末から',
-    knownDevice: 'いつもの端末から',
-    desk: '事務局が、ご依頼で',
-    givenBack: 'アカウントを元に戻したときに',
-    other: '記録から',
   },
   payment: {
     title: 'お支払いの確認',

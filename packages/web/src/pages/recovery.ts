@@ -1,7 +1,7 @@
 import { pathTo } from '../call-service.ts'
 import { dropRecoveryToken, keepRecoveryToken, readRecoveryToken } from '../case-cookie.ts'
-import { giveBackAnswer, type Problem, proofAnswer, reviewAnswer } from '../contract.ts'
-import { html, nothing } from '../html.ts'
+import { anyAnswer, giveBackAnswer, type Problem, proofAnswer, reviewAnswer } from '../contract.ts'
+import { type Html, html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
 import { type PageRoutes, renderMessage } from '../page-routes.ts'
 import { field } from '../parts/field.ts'
@@ -19,6 +19,8 @@ export function addRecovery(routes: PageRoutes): void {
   routes.act('/recovery/:recoveryId', (visit, form) => prove(visit, form))
   routes.show('/recovery/:recoveryId/review', (visit) => renderReview(visit))
   routes.act('/recovery/:recoveryId/give-back', (visit, form) => giveBack(visit, form))
+  routes.show('/recovery/:recoveryId/enter', (visit) => enter(visit))
+  routes.act('/recovery/:recoveryId/lift', (visit) => lift(visit))
 }
 
 function idOf(visit: Visit): string {
@@ -126,8 +128,43 @@ async function renderReview(visit: Visit, refusal?: Problem): Promise<Response> 
     content: html`<div class="column stack">
 ${refusal ? notice('err', recovery.refused, wordsOfProblem(refusal, visit.words)) : nothing}
 <h1>${recovery.reviewTitle}</h1><p class="lead">${recovery.reviewLead}</p>
-${reviewForm(visit, { recoveryId: idOf(visit), review: asked.value })}</div>`,
+${reviewForm(visit, { recoveryId: idOf(visit), review: asked.value })}
+${liftForm(visit)}</div>`,
   })
+}
+
+/** For whoever pressed by mistake: nothing but the stop changes. */
+function liftForm(visit: Visit): Html {
+  const { contacts } = visit.words
+  return html`<section class="card sec"><h2>${contacts.nothingHappened}</h2><p>${contacts.nothingHappenedWhy}</p>
+<form method="post" action="${pathTo`/recovery/${idOf(visit)}/lift`}"><button class="btn">${contacts.lift}</button></form></section>`
+}
+
+async function lift(visit: Visit): Promise<Response> {
+  const lifted = await visit.call({
+    method: 'POST',
+    path: pathTo`/account/v1/recovery/${idOf(visit)}/lift`,
+    body: { recoveryToken: readRecoveryToken(visit.c, visit.site) ?? '' },
+    answer: anyAnswer,
+  })
+  if (!lifted.ok) {
+    return lifted.problem.type === 'account/takeover_shown'
+      ? await renderReview(visit, lifted.problem)
+      : await expiredOr(visit, lifted.problem)
+  }
+  dropRecoveryToken(visit.c, visit.site)
+  return await renderMessage(visit, {
+    title: visit.words.contacts.lifted,
+    why: visit.words.contacts.lead,
+    status: 200,
+    link: { href: '/contacts', label: visit.words.contacts.title },
+  })
+}
+
+/** The link from the desk: its secret goes into the cookie and out of the address. */
+function enter(visit: Visit): Response {
+  keepRecoveryToken(visit.c, visit.site, visit.c.req.query('t') ?? '')
+  return visit.c.redirect(pathTo`/recovery/${idOf(visit)}/review`, 303)
 }
 
 /** Without its cookie a proof is as good as expired. */
@@ -137,15 +174,18 @@ function expiredOr(visit: Visit, problem: Problem): Response | Promise<Response>
 }
 
 async function giveBack(visit: Visit, form: Form): Promise<Response> {
-  const kept = [...form].filter(
-    ([name, [choice]]) => name.startsWith('change.') && choice === 'mine',
-  )
+  const saidOf = (word: 'mine' | 'theirs') =>
+    [...form].flatMap(([name, [choice]]) => {
+      const id = /^(?:change|session|action)\.(.+)$/.exec(name)?.[1]
+      return id !== undefined && choice === word ? [id] : []
+    })
   const given = await visit.call({
     method: 'POST',
     path: pathTo`/account/v1/recovery/${idOf(visit)}/give-back`,
     body: {
       recoveryToken: readRecoveryToken(visit.c, visit.site) ?? '',
-      kept: kept.map(([name]) => name.slice('change.'.length)),
+      kept: saidOf('mine'),
+      disowned: saidOf('theirs'),
       newPassword: form.get('newPassword')?.[0] ?? '',
       ...optional(form, 'newLoginId'),
       ...optional(form, 'newEmail'),

@@ -46,6 +46,7 @@ export async function renderSecurity(visit: Visit, failed?: string): Promise<Res
     ...(failed === undefined ? {} : { status: 422 }),
     content: html`<div class="column stack">${failed === undefined ? nothing : notice('err', failed)}
 <h1>${security.title}</h1>
+<p><a href="/contacts">${visit.words.contacts.title}</a></p>
 ${sessionsCard(visit, sessions.value.sessions)}
 ${passkeysCard(visit, factors.value.passkeys)}
 ${appCard(visit, factors.value)}

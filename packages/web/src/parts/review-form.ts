@@ -15,11 +15,9 @@ export function reviewForm(visit: Visit, of: { recoveryId: string; review: Revie
   const { review } = of
   return html`<form method="post" action="${pathTo`/recovery/${of.recoveryId}/give-back`}">
 <section><h2>${recovery.changes}</h2>${
-    review.changes.length === 0
-      ? html`<p>${recovery.noChanges}</p>`
-      : review.changes.map((change) => sortable(visit, change))
+    review.changes.length === 0 ? html`<p>${recovery.noChanges}</p>` : changesOf(visit, review)
   }</section>
-${planted(visit, review)}${sessions(visit, review)}
+${planted(visit, review)}${sessions(visit, review)}${actions(visit, review)}
 <section class="card sec">
 ${field({
   name: 'newPassword',
@@ -34,19 +32,38 @@ ${field({ name: 'newEmail', label: recovery.newEmail, optional: recovery.optiona
 <p class="gap"><button class="btn btn--primary btn--block">${icon('check')}${recovery.finish}</button></p></section></form>`
 }
 
-function sortable(visit: Visit, change: Change): Html {
+interface Sortable {
+  /** What the form calls it: the kind of thing and its id. */
+  readonly name: string
+  readonly title: string
+  readonly at: string
+  readonly more?: string
+  readonly sorted: Change['sorted']
+  readonly why: Change['why']
+}
+
+/** One thing with its sorting and its reason, and the two answers to it. */
+function sortable(visit: Visit, of: Sortable): Html {
   const { words, language } = visit
   const { recovery } = words
-  const name = `change.${change.changeId}`
+  const { name } = of
+  const isMine = of.sorted === 'yours'
   const choice = (value: 'mine' | 'theirs', label: string) => {
-    const checked = (value === 'mine') === (change.willBe === 'kept')
+    const checked = (value === 'mine') === isMine
     return html`<input class="${value === 'mine' ? 'v-yours' : 'v-theirs'}" type="radio" name="${name}" id="${name}.${value}" value="${value}"${checked ? html` checked` : nothing}><label for="${name}.${value}">${label}</label>`
   }
-  return html`<div class="sort sort--${change.sorted}"><p class="small mute">${writeTime(change.at, language)}</p>
-<h3>${fieldName(change.field, words)} <span class="badge badge--${change.sorted}">${recovery[change.sorted]}</span></h3>
-<p class="small">${reasonWords(change.reason, words)}</p>
-<p class="small">${icon(change.willBe === 'restored' ? 'back' : 'check', true)} ${recovery[change.willBe]}</p>
-<fieldset class="seg"><legend class="vh">${fieldName(change.field, words)}</legend>${choice('mine', recovery.mineKeep)}${choice('theirs', recovery.notMineRestore)}</fieldset></div>`
+  return html`<div class="sort sort--${of.sorted}"><p class="small mute">${writeTime(of.at, language)}${of.more === undefined ? nothing : html` · ${of.more}`}</p>
+<h3>${of.title} <span class="badge badge--${of.sorted}">${recovery[of.sorted]}</span></h3>
+<p class="small">${of.why[language]}</p>
+<p class="small">${icon(isMine ? 'check' : 'back', true)} ${isMine ? recovery.kept : recovery.restored}</p>
+<fieldset class="seg"><legend class="vh">${of.title}</legend>${choice('mine', recovery.mineKeep)}${choice('theirs', recovery.notMineRestore)}</fieldset></div>`
+}
+
+function changesOf(visit: Visit, { changes }: Review): readonly Html[] {
+  return changes.map(({ changeId, field: kind, at, sorted, why }) => {
+    const title = fieldName(kind, visit.words)
+    return sortable(visit, { name: `change.${changeId}`, title, at, sorted, why })
+  })
 }
 
 export function fieldName(field: string, words: Messages): string {
@@ -61,24 +78,6 @@ export function fieldName(field: string, words: Messages): string {
   return names[field] ?? recovery.fieldOther
 }
 
-/** Why it was sorted so, from the code of the record. */
-function reasonWords(code: string, words: Messages): string {
-  const { reason } = words
-  const names: Readonly<Record<string, string>> = {
-    pressed_not_me: reason.pressed,
-    same_session_as_pressed: reason.pressedSession,
-    reset_by_changed_address: reason.changedAddress,
-    reset_by_own_address: reason.ownAddress,
-    new_device: reason.newDevice,
-    after_first_event: reason.afterTakeover,
-    device_not_known_long: reason.recentDevice,
-    known_device: reason.knownDevice,
-    made_by_desk: reason.desk,
-    made_at_give_back: reason.givenBack,
-  }
-  return names[code] ?? reason.other
-}
-
 function planted(visit: Visit, review: Review): Html {
   if (review.planted.length === 0) return nothing
   return html`<section class="card sec"><h2>${visit.words.recovery.planted}</h2><ul class="plainlist">${review.planted.map(
@@ -90,8 +89,28 @@ function planted(visit: Visit, review: Review): Html {
 function sessions(visit: Visit, review: Review): Html {
   const { recovery } = visit.words
   if (review.sessions.length === 0) return nothing
-  return html`<section class="card sec"><h2>${recovery.sessions}</h2><ul class="plainlist">${review.sessions.map(
-    (session) =>
-      html`<li>${session.device[visit.language]} <span class="badge badge--${session.sorted}">${recovery[session.sorted]}</span><br><span class="small mute">${writeTime(session.startedAt, visit.language)} · ${session.network}</span></li>`,
-  )}</ul></section>`
+  return html`<section><h2>${recovery.sessions}</h2>${review.sessions.map((one) =>
+    sortable(visit, {
+      ...one,
+      name: `session.${one.sessionId}`,
+      title: one.device[visit.language],
+      at: one.startedAt,
+      more: one.network,
+    }),
+  )}</section>`
+}
+
+/** What was done elsewhere; what is known to be the owner's is folded away. */
+function actions(visit: Visit, review: Review): Html {
+  const { contacts } = visit.words
+  if (review.actions.length === 0) return nothing
+  const show = (one: Review['actions'][number]) =>
+    sortable(visit, { ...one, name: `action.${one.actionId}`, title: one.words[visit.language] })
+  const own = review.actions.filter((one) => one.sorted === 'yours')
+  const others = review.actions.filter((one) => one.sorted !== 'yours')
+  return html`<section><h2>${contacts.actions}</h2>${others.map(show)}${
+    own.length === 0
+      ? nothing
+      : html`<details><summary>${contacts.ownActions(own.length)}</summary>${own.map(show)}</details>`
+  }</section>`
 }
