@@ -32,7 +32,9 @@ export async function advanceCase(
     givenBackAt: takeover?.givenBackAt ?? null,
   })
   const isGivenBack = Boolean(takeover?.givenBackAt)
-  if (isGivenBack && claim.buckets.returned > 0n) await giveUse(ctx, desk, file, claim)
+  // What the loss account paid waits like a return, also where nothing came back.
+  const isBack = claim.buckets.returned > 0n || claim.waitingLots.length > 0
+  if (isGivenBack && isBack) await giveUse(ctx, desk, file, claim)
   if (isGivenBack && claim.settled && !file.closedAt) await closeCase(ctx, desk, { caseId })
 }
 

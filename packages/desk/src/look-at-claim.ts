@@ -63,10 +63,19 @@ export async function lookAtClaim(
       expiresAt: lot.expiresAt instanceof Date ? lot.expiresAt : null,
     })),
     usable: claim.usable,
-    settled: claim.settled,
+    settled: claim.settled && !awaitsCover(desk, claim),
     unshipped: orders.length > 0 && orders.every((order) => order.kind === UNSHIPPED),
     inEscrow: orders.length > 0,
   }
+}
+
+/**
+ * Nothing can be moved any more, but something is gone and nobody has decided: whether the owner is
+ * paid for it from the loss account is still open, and a case that closed here would leave him so.
+ */
+function awaitsCover(desk: DeskDeps, claim: Claim): boolean {
+  const promised = desk.recall.policy.cover === 'confirmed'
+  return promised && claim.stance === 'provisional' && claim.gone > 0n
 }
 
 /** What of a claim is needed to say where its points are. */
