@@ -11,7 +11,7 @@ export const RANGES_MAX = 2_000
 /** Most asks, or reports, in one message: 256 KiB hold so many, and one transaction too. */
 export const LEGS_AT_ONCE_MAX = 200
 /** How often a person may renew one hold. */
-export const RENEWALS_MAX = 20
+const RENEWALS_MAX = 20
 
 const offset = z.string().regex(/^(0|[1-9][0-9]{0,15})$/)
 
