@@ -54,16 +54,16 @@ test('undisturbed, a confirmed case gives everything back and a withdrawn one fr
 })
 
 const ROWS: readonly { row: string; plot: Plot; at: RegExp }[] = [
-  { row: 'ask', plot: 'confirmed', at: /^deliver c1>c2 ask/ },
-  { row: 'hold', plot: 'confirmed', at: /^deliver c2>c3 ask/ },
-  { row: 'child ask', plot: 'confirmed', at: /^job c2 recall\.send_ask/ },
-  { row: 'report', plot: 'confirmed', at: /^deliver c2>c1 report/ },
+  { row: 'ask', plot: 'confirmed', at: /^deliver c1>c2 asks? / },
+  { row: 'hold', plot: 'confirmed', at: /^deliver c2>c3 asks? / },
+  { row: 'child ask', plot: 'confirmed', at: /^job c2 recall\.send_asks/ },
+  { row: 'report', plot: 'confirmed', at: /^deliver c2>c1 reports? / },
   { row: 'return sent', plot: 'confirmed', at: /^job c3 recall\.settle/ },
   { row: 'return received', plot: 'confirmed', at: /^deliver c3>c2 transfer/ },
   { row: 'return at the root', plot: 'confirmed', at: /^deliver c2>c1 transfer/ },
   { row: 'decision', plot: 'confirmed', at: /^beat \^confirm/ },
   { row: 'undo by the root', plot: 'withdrawn', at: /^beat \^withdraw/ },
-  { row: 'undo at the holder', plot: 'withdrawn', at: /^deliver c2>c3 ask leg\d+ #2/ },
+  { row: 'undo at the holder', plot: 'withdrawn', at: /^deliver c2>c3 asks? (?:leg\d+ )?#2/ },
 ]
 
 for (const { row, plot, at } of ROWS) {

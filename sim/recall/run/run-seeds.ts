@@ -10,6 +10,8 @@ export interface SeedsPlan {
   readonly lanes: number
   /** Stop after so many broken seeds. */
   readonly violationsMax?: number
+  /** Asked before each history: true when there is no more time. */
+  readonly isOver?: () => boolean
   /** Shorten each broken history. */
   readonly shrink?: boolean
   readonly onOutcome?: (outcome: Outcome, played: number) => void
@@ -32,7 +34,11 @@ export async function runSeeds(plan: SeedsPlan): Promise<SeedsResult> {
     const databases = await openDatabases(COMPANIES_MAX)
     try {
       const cast = openCast(databases.stages)
-      while (next < end && broken.length < (plan.violationsMax ?? Number.POSITIVE_INFINITY)) {
+      while (
+        next < end &&
+        !plan.isOver?.() &&
+        broken.length < (plan.violationsMax ?? Number.POSITIVE_INFINITY)
+      ) {
         const seed = next
         next += 1
         const outcome = await play(cast, seed)

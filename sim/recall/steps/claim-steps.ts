@@ -77,7 +77,9 @@ function decisionSteps(world: World): Step[] {
         // Said before it is written down: a crash after the commit must not make it untrue.
         theCase.everConfirmed = true
         theCase.decided = 'confirmed'
-        await act(company, (ctx) => confirmClaim(ctx, company.deps, { caseId }))
+        await act(company, (ctx) =>
+          confirmClaim(ctx, company.deps, { caseId, evidence: 'verified' }),
+        )
       },
     }
     const withdraw: Step = {

@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 type Ranges = [string, string][]
 type Report = { revision: number; offsets: Record<string, Ranges> }
 
-const BUCKETS = ['held', 'onward', 'gone', 'returned', 'released'] as const
+const BUCKETS = ['awaited', 'held', 'onward', 'noAnswer', 'gone', 'returned', 'released'] as const
 
 /** What the addressee gets: the message itself, or what the lying company makes of it. */
 export function lie(world: World, message: Message, random: Random): Message {
@@ -14,6 +14,8 @@ export function lie(world: World, message: Message, random: Random): Message {
   if (message.kind === 'report') lieInReport(msg, random)
   else if (message.kind === 'transfer') lieInTransfer(msg, random)
   else if (message.kind === 'ask') lieInAsk(msg, random)
+  else if (message.kind === 'reports') lieInReport(random.pick(msg.reports), random)
+  else if (message.kind === 'asks') lieInAsk(random.pick(msg.asks), random)
   const told: Message = { ...message, text: JSON.stringify(msg) }
   if (random.oneIn(3)) keepStray(world, told)
   return told

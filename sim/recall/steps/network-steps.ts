@@ -31,7 +31,7 @@ function requestSteps(world: World, message: Message): Step[] {
     name: `deliver ${message.name}`,
     weight: DELIVER_WEIGHT,
     company: to,
-    wordsOnly: message.kind === 'report',
+    wordsOnly: /^reports?$/.test(message.kind),
     async run(random) {
       const told = lie(world, message, random)
       await receive(world, told)
@@ -54,7 +54,7 @@ function answerStep(world: World, message: Message): Step {
     name: `answer ${message.name}`,
     weight: DELIVER_WEIGHT,
     company: from,
-    wordsOnly: message.kind === 'ask' || message.kind === 'report',
+    wordsOnly: /^(ask|report)s?$/.test(message.kind),
     async run(random) {
       const { waiting, answer } = message
       world.messages.delete(message.name)
@@ -84,7 +84,7 @@ function straySteps(world: World, message: Message, i: number): Step[] {
       name: `deliver again ${message.name}`,
       weight: 2,
       company: companyNamed(world, message.to),
-      wordsOnly: message.kind === 'report',
+      wordsOnly: /^reports?$/.test(message.kind),
       async run(random) {
         if (random.oneIn(2)) world.strays.splice(i, 1)
         await receive(world, { ...message, answer: undefined })

@@ -31,8 +31,9 @@ export function callOver(
   if (!process) throw new Error('a call that no job makes')
   const method = call.method ?? 'put'
   const kind = kindOf(call.path)
-  const about = call.path.split('/').find((part) => /^(leg|tr)_/.test(part)) ?? ''
-  const stem = `${from}>${call.to} ${kind} ${nameOf(world.names, about)} #`
+  const about = call.path.split('/').find((part) => /^(leg|tr)_/.test(part))
+  const subject = about === undefined ? '' : ` ${nameOf(world.names, about)}`
+  const stem = `${from}>${call.to} ${kind}${subject} #`
   return new Promise((resolve) => {
     const message: Message = {
       name: nextOf(world.names, stem),
@@ -51,9 +52,11 @@ export function callOver(
   })
 }
 
+/** `ask`, `report`, `asks`, `reports`, `transfer`, or `leg` for a look at both registers. */
 function kindOf(path: string): string {
-  const [room, , , , last] = path.slice(1).split('/')
-  return room === 'transfers' ? 'transfer' : (last ?? 'leg')
+  const [room, , kind, , last] = path.slice(1).split('/')
+  if (room === 'transfers') return 'transfer'
+  return kind === 'legs' ? (last ?? 'leg') : (kind ?? '')
 }
 
 /** Forgets what a dead company was waiting for; what it had sent may still arrive. */
