@@ -108,7 +108,7 @@ test('a member adds a passkey, signs in by it without a name, and needs it befor
   await page.fill('#name-new', '自分のスマートフォン')
   await page.fill('#password-new', PASSWORD)
   await page.click('text=パスキーを追加する')
-  await page.waitForSelector('text=自分のスマートフォン')
+  await page.waitForSelector('li:has-text("自分のスマートフォン")')
   assert.equal(await phone.credentials(), 1)
 
   await page.goto(`${origin}/`)
