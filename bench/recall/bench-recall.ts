@@ -28,12 +28,12 @@ const PLAN_FULL: Plan = {
 
 /** The same within 50 seconds: less history, fewer presses, and it says so. */
 const PLAN_QUICK: Plan = {
-  history: 40_000,
-  neighbourPresses: 60,
+  history: 30_000,
+  neighbourPresses: 50,
   farPresses: 25,
   presses: 240,
   split: 500,
-  traces: [20_000, 100_000],
+  traces: [6_000, 60_000],
 }
 
 /** Presses that are not counted: connections and plans are made by the first ones. */

@@ -8,8 +8,8 @@ import {
 } from '@modosu/ledger'
 import { inLedger, ledgerContext } from './world.ts'
 
-const HOLDERS = 10_000
-const FUNDED_AT_ONCE = 2_000
+const HOLDERS = 5_000
+const FUNDED_AT_ONCE = 1_000
 const BALANCE_EACH = 1_000_000n
 const AMOUNT_MAX = 100
 const BATCH = 1_000
@@ -30,7 +30,7 @@ const holderCode = (holder: number) => `history:${String(holder).padStart(6, '0'
 let keys = 0
 export const newKey = (kind: string) => `${kind}:${process.pid}:${++keys}`
 
-/** Ten thousand people with money, so that payments between them can begin. */
+/** Five thousand people with money, so that payments between them can begin. */
 export async function openHolders(pool: Pool): Promise<void> {
   await inLedger(pool, async (ctx) => {
     await openAccount(ctx, { code: FUND, unit: 'yen', kind: 'member' })

@@ -19,7 +19,7 @@ const ROWS: readonly Row[] = [
   ['presses a second, each frozen at the neighbour', '>= 100', (f) => f.presses.perSecond],
   ['  p99 ms', '', (f) => f.presses.p99Ms],
   ['a thief who split into 500 transfers, ms', '< 2000', (f) => f.split500.ms],
-  ['trace after a hundred times the history, times', '<= 2', (f) => f.traceGrowth],
+  ['trace after far more history, times', '<= 2', (f) => f.traceGrowth],
 ]
 
 const NAME_WIDTH = 48
