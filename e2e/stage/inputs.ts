@@ -49,6 +49,7 @@ function withoutNull(schema: Schema, ids: readonly string[]): fc.Arbitrary<unkno
       return fc.integer({ min: schema.minimum ?? -1_000_000, max: schema.maximum ?? 1_000_000 })
     case 'string':
       return allowedText(schema, ids)
+    case undefined:
     default:
       return fc.jsonValue()
   }

@@ -11,7 +11,7 @@ export interface Branch {
 }
 
 /** More ways than this are drawn as one; the table has them all. */
-export const BRANCHES_MAX = 6
+const BRANCHES_MAX = 6
 
 const resting = ['held', 'onward', 'gone', 'released'] as const
 
