@@ -93,7 +93,7 @@ export async function reviewTakeover(
 
 const NOT_SORTED: Sorted = { sorted: 'yours', reason: 'known_device' }
 
-export function showSorting({ interval }: LoadedInterval, id: string): ShownSorting {
+function showSorting({ interval }: LoadedInterval, id: string): ShownSorting {
   const sorted = interval.sorted.get(id) ?? NOT_SORTED
   return { ...sorted, why: sortWords[sorted.reason] }
 }

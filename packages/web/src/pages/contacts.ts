@@ -60,7 +60,7 @@ function contactForms(routes: PageRoutes, channel: Removable): void {
     const asked = await visit.call({ method: 'POST', path, body, answer: contactAsked })
     return asked.ok
       ? await renderConfirm(visit, channel, asked.value.changeId)
-      : sayNo(visit, asked)
+      : await sayNo(visit, asked)
   })
   routes.act(`/contacts/${PATHS[channel]}/confirm`, async (visit, form) => {
     const body = { changeId: fieldOf(form, 'changeId'), code: digits(form, 'code') }
