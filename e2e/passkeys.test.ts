@@ -116,8 +116,8 @@ test('a member adds a passkey, signs in by it without a name, and needs it befor
   await page.goto(`${origin}/sign-in?next=/security`)
   await page.click('text=パスキーでログイン')
   await page.waitForURL(`${origin}/security`)
-  assert.match(await page.innerText('main'), /最後に使用/)
-  assert.match(await page.innerText('main'), /パスキー ·/)
+  assert.match((await page.textContent('main')) ?? '', /最後に使用/)
+  assert.match((await page.textContent('main')) ?? '', /パスキー ·/)
 
   // A thief who knows the password stands before the second half, and has no device.
   const thief = await openDevice('en')
