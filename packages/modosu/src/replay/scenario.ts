@@ -115,7 +115,6 @@ const expectationSchema = z.strictObject({
   returnedWithinHours: z.number().optional(),
   innocentHeldHoursAtMost: z.number().optional(),
 })
-export type Expectation = z.infer<typeof expectationSchema>
 
 const personSchema = z.strictObject({
   say: words,
