@@ -21,6 +21,7 @@ import { addSecondFactor } from './pages/second-factor.ts'
 import { addSecurity } from './pages/security.ts'
 import { addSecurityChanges } from './pages/security-changes.ts'
 import { addSignIn } from './pages/sign-in.ts'
+import { addStaffSignIn } from './pages/staff-sign-in.ts'
 import { addStop } from './pages/stop.ts'
 import { addUndo } from './pages/undo.ts'
 import { notice } from './parts/notice.ts'
@@ -62,6 +63,7 @@ export function webPages(options: WebPagesOptions): Hono {
   }
   if (site.services.includes('desk')) {
     addCaseFile(routes)
+    addStaffSignIn(routes)
     addDesk(routes)
     addDeskPasskeys(routes)
     addDeskCase(routes)

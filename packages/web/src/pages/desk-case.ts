@@ -10,7 +10,7 @@ import {
 } from '../parts/desk-case-content.ts'
 import { fieldOf, type Visit } from '../visit.ts'
 import { wordsOfProblem } from '../words-of-problem.ts'
-import { renderStaffSignIn } from './desk.ts'
+import { renderStaffSignIn } from './staff-sign-in.ts'
 
 /**
  * A case at the desk. Opening it asks for the reason first: the look is recorded before anything is

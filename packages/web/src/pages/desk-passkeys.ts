@@ -7,7 +7,7 @@ import { notice } from '../parts/notice.ts'
 import { passkeyForm, passkeyScript } from '../parts/passkey-form.ts'
 import { fieldOf, type Visit } from '../visit.ts'
 import { writeTime } from '../write-time.ts'
-import { renderStaffSignIn } from './desk.ts'
+import { renderStaffSignIn } from './staff-sign-in.ts'
 
 /** Where a member of staff makes and removes the own passkeys. */
 export function addDeskPasskeys(routes: PageRoutes): void {

@@ -1,54 +1,15 @@
 import { pathTo } from '../call-service.ts'
-import { anyAnswer, type Problem, queueAnswer } from '../contract.ts'
+import { queueAnswer } from '../contract.ts'
 import { type Html, html, nothing } from '../html.ts'
 import type { PageRoutes } from '../page-routes.ts'
-import { field } from '../parts/field.ts'
-import { notice } from '../parts/notice.ts'
-import { passkeyForm, passkeyScript } from '../parts/passkey-form.ts'
-import { fieldOf, type Visit } from '../visit.ts'
+import type { Visit } from '../visit.ts'
 import { writePoints } from '../write-amount.ts'
 import { writeTime } from '../write-time.ts'
 import { renderPasskeys } from './desk-passkeys.ts'
 
-/** The desk's way in and its queue, the nearest promise first. */
+/** The desk's queue, the nearest promise first. */
 export function addDesk(routes: PageRoutes): void {
   routes.show('/desk', (visit) => renderQueue(visit))
-  routes.act('/desk/sign-in', async (visit, form) => {
-    const signedIn = await visit.call({
-      method: 'POST',
-      path: '/desk/v1/staff/sign-in',
-      body: { login: fieldOf(form, 'login'), password: form.get('password')?.[0] ?? '' },
-      answer: anyAnswer,
-    })
-    if (!signedIn.ok) return await renderStaffSignIn(visit, signedIn.problem)
-    return visit.c.redirect('/desk', 303)
-  })
-  routes.act('/desk/sign-out', async (visit) => {
-    await visit.call({ method: 'DELETE', path: '/desk/v1/staff/session', answer: anyAnswer })
-    return visit.c.redirect('/desk', 303)
-  })
-}
-
-export function renderStaffSignIn(visit: Visit, problem?: Problem): Response | Promise<Response> {
-  const { desk, signIn, failure } = visit.words
-  const why = problem?.status === 429 ? failure.slow : desk.signInFailed
-  return visit.render({
-    title: desk.signIn,
-    ...(problem ? { status: 422 } : {}),
-    content: html`<div class="narrow stack">${problem ? notice('err', why) : nothing}
-<h1>${desk.signIn}</h1>
-${passkeyForm(visit, {
-  does: 'show',
-  begin: '/desk/v1/staff/sign-in/passkey/begin',
-  finish: '/desk/v1/staff/sign-in/passkey',
-  next: '/desk',
-  button: visit.words.security.passkeySignIn,
-})}
-<form method="post" action="/desk/sign-in">
-${field({ name: 'login', label: desk.login, autocomplete: 'username', required: true })}
-${field({ name: 'password', label: signIn.password, type: 'password', autocomplete: 'current-password', required: true })}
-<p class="gap"><button class="btn btn--primary btn--block">${signIn.submit}</button></p></form></div>${passkeyScript}`,
-  })
 }
 
 async function renderQueue(visit: Visit): Promise<Response> {

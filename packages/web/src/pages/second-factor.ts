@@ -3,9 +3,9 @@ import { html, nothing } from '../html.ts'
 import type { PageRoutes } from '../page-routes.ts'
 import { field, hidden } from '../parts/field.ts'
 import { notice } from '../parts/notice.ts'
-import { passkeyScript } from '../parts/passkey-form.ts'
+import { passkeyScript, signInByPasskey } from '../parts/passkey-form.ts'
+import { safeNext } from '../safe-next.ts'
 import { fieldOf, type Visit } from '../visit.ts'
-import { safeNext, signInByPasskey } from './sign-in.ts'
 
 interface HalfSignIn {
   readonly halfSignIn: string

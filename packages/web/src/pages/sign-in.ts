@@ -4,7 +4,8 @@ import { icon } from '../icons.ts'
 import type { PageRoutes } from '../page-routes.ts'
 import { field, hidden } from '../parts/field.ts'
 import { notice } from '../parts/notice.ts'
-import { passkeyForm, passkeyScript } from '../parts/passkey-form.ts'
+import { passkeyScript, signInByPasskey } from '../parts/passkey-form.ts'
+import { safeNext } from '../safe-next.ts'
 import { fieldOf, type Visit } from '../visit.ts'
 import { renderSecondFactor } from './second-factor.ts'
 
@@ -40,11 +41,6 @@ export function toSignIn(visit: Visit, back: string): Response {
   return visit.c.redirect(`/sign-in?next=${encodeURIComponent(back)}`, 303)
 }
 
-/** Only a page of ours, by its path: an address that begins like another host leads to the start. */
-export function safeNext(next: string | undefined): string {
-  return next !== undefined && /^\/(?!\/)[A-Za-z0-9_/-]{0,200}$/.test(next) ? next : '/'
-}
-
 type Failure = 'wrong' | 'slow' | 'stopped' | 'unconfirmed'
 
 function failureOf(problem: Problem): Failure {
@@ -77,17 +73,6 @@ ${field({ name: 'password', label: signIn.password, type: 'password', autocomple
 ${stopCard(visit, form.failed !== undefined)}
 <p class="small gap"><a href="/reset">${signIn.reset}</a></p>
 </div>${passkeyScript}`,
-  })
-}
-
-/** The way in that cannot be tricked out of anybody; it needs no name. */
-export function signInByPasskey(visit: Visit, next: string): Html {
-  return passkeyForm(visit, {
-    does: 'show',
-    begin: '/account/v1/sign-in/passkey/begin',
-    finish: '/account/v1/sign-in/passkey',
-    next,
-    button: visit.words.security.passkeySignIn,
   })
 }
 

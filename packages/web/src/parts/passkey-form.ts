@@ -33,3 +33,14 @@ ${form.fields ?? nothing}
 
 /** Once on a page that has such forms. */
 export const passkeyScript: Html = html`<script src="${scriptPath}" defer></script>`
+
+/** The way in that cannot be tricked out of anybody; it needs no name. */
+export function signInByPasskey(visit: Visit, next: string): Html {
+  return passkeyForm(visit, {
+    does: 'show',
+    begin: '/account/v1/sign-in/passkey/begin',
+    finish: '/account/v1/sign-in/passkey',
+    next,
+    button: visit.words.security.passkeySignIn,
+  })
+}
