@@ -4,7 +4,7 @@ import { mutations } from './mutations.ts'
 
 /**
  * Plays the same seeds against each broken version of the engine, and prints what was found as a
- * table: `node sim/recall/prove-mutations.ts [seeds] [name]`. Fails when a version survives.
+ * table: `node sim/recall/prove-mutations.sim.ts [seeds] [name]`. Fails when a version survives.
  */
 const [seeds = '100', only] = process.argv.slice(2)
 const at = import.meta.dirname
@@ -13,7 +13,7 @@ for (const { name, rule } of mutations.filter((one) => only === undefined || one
   const run = spawnSync(
     process.execPath,
     [
-      ...['--import', join(at, 'mutate-source.ts'), join(at, 'sim-recall.ts')],
+      ...['--import', join(at, 'mutate-source.sim.ts'), join(at, 'sim-recall.ts')],
       ...['--seeds', seeds, '--stop', seeds, '--no-shrink', '--json'],
     ],
     { env: { ...process.env, SIM_MUTATION: name }, encoding: 'utf8' },

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
 import { mutations } from './mutations.ts'
 
-/** Loaded first by `prove-mutations.ts`: changes one line of the engine in memory, nothing on disk. */
+/** Loaded first by `prove-mutations.sim.ts`: changes one line of the engine in memory, nothing on disk. */
 const mutation = mutations.find(({ name }) => name === process.env.SIM_MUTATION)
 if (!mutation) throw new Error('SIM_MUTATION names no mutation')
 
