@@ -74,7 +74,7 @@ const pressedAgain: Readonly<Record<string, PressedAgain>> = {
           body: { token: `\${undoToken}` },
           status: 409,
           expect: { type: 'account/undo_used', caseNumber: String.raw`~^\d{3}-\d{3}-\d{3}$` },
-          save: { 'case.number': 'caseNumber' },
+          save: { 'case.number': 'caseNumber', 'me.case.number': 'caseNumber' },
         },
         // The link to the case has come by mail as well.
         {

@@ -37,6 +37,8 @@ export interface Bookmark {
   readonly memory: readonly (readonly [string, unknown])[]
   readonly cookies: Readonly<Record<string, readonly Cookie[]>>
   readonly wards: readonly (readonly [string, Ward])[]
+  /** The cry for help was before it: what changes from here on is the giving back. */
+  readonly cried: boolean
   readonly seen: readonly (readonly [string, bigint])[]
 }
 
@@ -77,6 +79,7 @@ export async function playUntil(options: PlayOptions, stepId: string): Promise<B
       Object.entries(play.browsers).map(([name, browser]) => [name, browser.cookies()]),
     ),
     wards: [...state.wards],
+    cried: state.cried,
     seen: [...state.seen],
   }
 }
@@ -106,6 +109,7 @@ function newState(from?: Bookmark): State {
     clock: undefined,
     marks: {},
     wards: new Map(from?.wards),
+    cried: from?.cried ?? false,
     seen: new Map(from?.seen),
   }
 }

@@ -11,6 +11,8 @@ import { comeToRest, moveClocks } from './world.ts'
 export interface State {
   clock: { setTo: Date; atMs: number } | undefined
   marks: Marks
+  /** Somebody has cried for help, in this play or before its bookmark. */
+  cried: boolean
   /** The victims' accounts, by their names under `watch`. */
   readonly wards: Map<string, Ward>
   /** Balances as they were last told. */
@@ -32,7 +34,10 @@ export async function takeStep(
     await comeToRest(play.world, play.stopwatch)
     await lookAtVictims(options, play, state)
   }
-  if (step.mark === 'press') mark(play, state, 'press')
+  if (step.mark === 'press') {
+    state.cried = true
+    mark(play, state, 'press')
+  }
   await playStep(play, step)
   for (const [name, value] of Object.entries(step.remember ?? {})) {
     play.memory.set(name, fill(play.memory, value))
@@ -66,7 +71,7 @@ async function lookAtVictims(
 ): Promise<void> {
   const seen = {
     byIntruder: step !== undefined && scenario.people[step.who]?.intruder === true,
-    cried: state.marks.press !== undefined,
+    cried: state.cried,
   }
   for (const name of scenario.outcome.victims) {
     const lots = await lotsOf(play, scenario, name)
