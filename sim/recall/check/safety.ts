@@ -209,6 +209,9 @@ function checkReturned(at: At, leg: LegRow, move: Move, name: string): void {
   }
   const unit = unitOf(at, leg, spot)
   const place = unit === undefined ? undefined : world.books.placeOf(unit)
+  // What had sunk here was made good by a thief's other money: other units, bounded by S6.
+  const wasMadeGood = old?.bucket === 'gone' && old.part.child_leg_id === null
+  if (leg.role === 'root' && wasMadeGood) return
   if (leg.role === 'root') {
     const home = place?.in === 'pocket' ? world.books.accountAt(company.name, place.pocket) : ''
     if (!/^(returned:|points:|pay:|loss)/.test(home ?? '')) {

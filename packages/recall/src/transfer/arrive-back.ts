@@ -46,11 +46,12 @@ export async function arriveBack(
   if (range?.amount !== back.amount || range.lo + range.amount > original.amount) {
     return refuse({ code: 'recall/amount_mismatch' })
   }
-  const claims = await claimsOn(ctx, original, { named, first: firstLegId ?? back.legId, range })
+  const first = firstLegId ?? back.legId
+  const claims = await claimsOn(ctx, original, { named, first, range })
   const rest = claims.reduce<Range[]>((left, { ranges }) => subtract(left, ranges), [range])
   if (back.kind === 'return' && rest.length > 0) return refuse({ code: 'recall/amount_mismatch' })
   const lines = await takeIn(ctx, back, original)
-  for (const claim of claims) await arriveAt(ctx, deps, { back, original, lines, claim })
+  for (const claim of claims) await arriveAt(ctx, deps, { back, original, lines, claim, first })
   for (const left of rest) await refundToLots(ctx, deps, { back, original, range: left, lines })
   await ctx.emit({
     type: 'recall.payment_refunded',
@@ -74,8 +75,8 @@ async function namedLeg(ctx: Ctx, back: Transfer, original: Transfer): Promise<L
 
 /**
  * Which claims the offsets belong to: of a return the leg that it names, else every leg about the
- * transfer, the named first, then whatever people have confirmed. A claim that its owner has taken
- * back follows no refund.
+ * transfer, the stopping first, then whatever people have confirmed. A claim that its owner has taken
+ * back follows no refund, but what it had stopped still comes home to it.
  */
 async function claimsOn(
   ctx: Ctx,
@@ -91,7 +92,9 @@ async function claimsOn(
   const rank = (leg: Leg) => (leg.legId === about.first ? 0 : leg.stance === 'confirmed' ? 1 : 2)
   const following = about.named
     ? legs.filter((leg) => leg.legId === about.named?.legId)
-    : legs.filter((leg) => leg.stance !== 'withdrawn').sort((a, b) => rank(a) - rank(b))
+    : legs
+        .filter((leg) => leg.stance !== 'withdrawn' || leg.legId === about.first)
+        .sort((a, b) => rank(a) - rank(b))
   const claims: Claimed[] = []
   let left: Range[] = [about.range]
   for (const leg of following) {
@@ -107,16 +110,24 @@ async function claimsOn(
 async function arriveAt(
   ctx: Ctx,
   deps: RecallDeps,
-  came: { back: Transfer; original: Transfer; lines: readonly Line[]; claim: Claimed },
+  came: {
+    back: Transfer
+    original: Transfer
+    lines: readonly Line[]
+    claim: Claimed
+    first: string | null
+  },
 ): Promise<void> {
-  const { back, original, lines, claim } = came
+  const { back, original, lines, claim, first } = came
   const mine = claim.ranges.flatMap((range) => spanAt(lines, range))
   const contested = await openContests(ctx, deps, claim)
   const free = subtract(claim.ranges, contested).flatMap((range) => spanAt(mine, range))
   const disputed = contested.flatMap((range) => spanAt(mine, range))
   if (disputed.length > 0) await arriveAtLeg(ctx, deps, claim.leg, disputed, { to: 'contest' })
   if (free.length === 0) return
-  const isFounded = back.kind === 'return' || claim.leg.stance === 'confirmed'
+  // A stop is a return: it was made under a confirmed leg, and what came from below never bounces.
+  const isStopped = claim.leg.legId === first && claim.leg.stance === 'withdrawn'
+  const isFounded = back.kind === 'return' || isStopped || claim.leg.stance === 'confirmed'
   const arrival = isFounded ? { to: 'up' as const } : await inFrontOfPayer(ctx, deps, original)
   await arriveAtLeg(ctx, deps, claim.leg, free, arrival)
 }
