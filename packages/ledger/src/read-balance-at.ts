@@ -1,4 +1,4 @@
-import { type Ctx, sumAmounts } from '@modosu/kernel'
+import type { Ctx } from '@modosu/kernel'
 import { selectBalanceAt } from './store/obligations.ts'
 
 export interface PastLot {
@@ -9,7 +9,8 @@ export interface PastLot {
 
 /**
  * What an account held at another time: as of when things took effect (`effectiveAt`), as the ledger
- * knew it (`recordedAt`), or both. Nothing is stored for this; it is added up from the postings.
+ * knew it (`recordedAt`), or both. Nothing is stored for this; it is added up from the postings. An
+ * amount is negative where a booking took effect before that on which it drew.
  */
 export async function readBalanceAt(
   ctx: Ctx,
@@ -21,5 +22,5 @@ export async function readBalanceAt(
 ): Promise<{ lots: PastLot[]; total: bigint }> {
   const rows = await selectBalanceAt(ctx, input.code, input)
   const lots = rows.map((row) => ({ expiresAt: row.expires_at ?? undefined, amount: row.amount }))
-  return { lots, total: sumAmounts(lots.map((lot) => lot.amount)) }
+  return { lots, total: lots.reduce((sum, lot) => sum + lot.amount, 0n) }
 }
