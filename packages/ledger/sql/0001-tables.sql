@@ -121,21 +121,6 @@ create index pocket_expiry on ledger.pocket (expires_at) where not sealed;
 create index pocket_made on ledger.pocket (txn_id);
 create index pocket_sealed on ledger.pocket (sealed_txn) where sealed_txn is not null;
 
--- Units [src_lo, src_lo + amount) of the source's stream became [dst_lo, dst_lo + amount) of the
--- target's. One number debits and credits, so an imbalance cannot be written.
-create table ledger.posting (
-  txn_id bigint not null,
-  src bigint not null,
-  src_lo bigint not null,
-  dst bigint not null,
-  dst_lo bigint not null,
-  amount bigint not null,
-  constraint posting_amount_positive check (amount > 0)
-);
-create unique index posting_src on ledger.posting (src, src_lo);
-create unique index posting_dst on ledger.posting (dst, dst_lo);
-create index posting_txn on ledger.posting (txn_id);
-
 -- Who did it: one row for each combination of session, device and subject.
 create table ledger.actor (
   actor_id bigint not null,
@@ -151,19 +136,61 @@ create table ledger.actor (
 create index actor_session on ledger.actor (session_id) where session_id is not null;
 create index actor_txn on ledger.actor (txn_id);
 
-create table ledger.txn (
+-- What happened, a row a posting: units [src_lo, src_lo + amount) of the source's stream became
+-- [dst_lo, dst_lo + amount) of the target's. One number debits and credits, so an imbalance cannot
+-- be written. A row with a key also says which transaction it begins: who, why, asked for with what.
+-- A plain transfer is one such row, since each further row and index costs as much as the first;
+-- a transfer that spends several queues adds rows without a key, and a verb that posts nothing has
+-- a row with a key and without a posting.
+create table ledger.entry (
   txn_id bigint not null,
+  src bigint,
+  src_lo bigint,
+  dst bigint,
+  dst_lo bigint,
+  amount bigint,
   actor_id bigint,
-  key text not null,
-  body_hash uuid not null,
-  kind text not null,
+  body_hash uuid,
+  key text,
+  kind text,
   case_id text,
   memo jsonb,
   -- The first answer, given again to whoever repeats the request.
   result jsonb,
-  constraint txn_pkey primary key (txn_id),
-  constraint txn_key_key unique (key)
+  -- The server reads a check anew for each statement, so there is no longer one: verify tells of
+  -- rows that are neither a whole posting nor a whole transaction.
+  constraint entry_amount_positive check (amount > 0)
 );
+create unique index entry_src on ledger.entry (src, src_lo);
+create unique index entry_dst on ledger.entry (dst, dst_lo);
+create unique index entry_key on ledger.entry (key);
+create index entry_txn on ledger.entry (txn_id);
+
+create view ledger.posting as
+  select e.txn_id, e.src, e.src_lo, e.dst, e.dst_lo, e.amount
+  from ledger.entry e where e.amount is not null;
+create view ledger.txn as
+  select e.txn_id, e.actor_id, e.key, e.body_hash, e.kind, e.case_id, e.memo, e.result
+  from ledger.entry e where e.key is not null;
+
+-- The counters of every pocket count the postings up to this transaction; see count_postings.
+create table ledger.counted (
+  txn_id bigint not null
+) with (fillfactor = 50);
+create unique index counted_once on ledger.counted ((true));
+insert into ledger.counted (txn_id) values (0);
+
+-- Pockets as they are now: a queue's counters are where its last postings end. For everybody who
+-- does not hold the writer's lock; who holds it has counted (lock_writer).
+create view ledger.pocket_now as
+  select k.pocket_id, k.account_id, k.expires_at, k.gen, k.sealed, k.txn_id, k.sealed_txn,
+    k.overdraws, k.unit, k.open_to_transfers, k.keeps_expiry, k.clock_runs,
+    coalesce((select i.dst_lo + i.amount from ledger.entry i where i.dst = k.pocket_id
+      order by i.dst_lo desc limit 1), 0) as in_total,
+    coalesce((select o.src_lo + o.amount from ledger.entry o where o.src = k.pocket_id
+      order by o.src_lo desc limit 1), 0) as out_total,
+    k.mouth
+  from ledger.pocket k;
 
 -- One block a call: its hash covers the rows of its transactions and the block before it.
 create table ledger.block (
@@ -238,9 +265,9 @@ begin
   raise exception 'rows of % are never changed or deleted', tg_table_name
     using errcode = 'insufficient_privilege';
 end $$;
-create trigger posting_insert_only before update or delete or truncate on ledger.posting
+create trigger entry_insert_only before update or delete or truncate on ledger.entry
   for each statement execute function ledger.refuse_change();
-create trigger txn_insert_only before update or delete or truncate on ledger.txn
+create trigger counted_stays before insert or delete or truncate on ledger.counted
   for each statement execute function ledger.refuse_change();
 create trigger block_insert_only before update or delete or truncate on ledger.block
   for each statement execute function ledger.refuse_change();
@@ -285,9 +312,10 @@ create trigger account_keeps_state after insert or update on ledger.account
 
 grant usage on schema ledger to modosu_app, modosu_ledger;
 grant select on all tables in schema ledger to modosu_ledger;
-grant insert on ledger.account, ledger.pocket, ledger.posting, ledger.actor, ledger.txn,
-  ledger.block, ledger.transfer, ledger.given_back, ledger.hold_term,
+grant insert on ledger.account, ledger.pocket, ledger.entry, ledger.posting, ledger.txn,
+  ledger.actor, ledger.block, ledger.transfer, ledger.given_back, ledger.hold_term,
   ledger.account_state to modosu_ledger;
+grant update (txn_id) on ledger.counted to modosu_ledger;
 -- Only the state of the transaction under way: an older one is under the hash of a block.
 grant update (state) on ledger.account_state to modosu_ledger;
 grant update (in_total, out_total, sealed, sealed_txn) on ledger.pocket to modosu_ledger;

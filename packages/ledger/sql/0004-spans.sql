@@ -53,7 +53,7 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
       greatest(w.lo, k.out_total, max(w.lo + w.amount) over (partition by w.pocket_id
         order by w.lo, w.ord rows between unbounded preceding and 1 preceding)) as from_lo
     from follow_queues(p_pockets, p_los, p_amounts) w
-    join pocket k on k.pocket_id = w.pocket_id
+    join pocket_now k on k.pocket_id = w.pocket_id
     where not k.sealed and not k.overdraws
   ) z where z.from_lo < z.hi order by z.ord, z.asked_lo
 $$;

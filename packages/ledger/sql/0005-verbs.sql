@@ -402,6 +402,7 @@ declare
     concat_ws('|', p_verb, p_kind, coalesce(p_case, '-'), p_body::text), 'UTF8')), 'hex'), 1, 32);
 begin
   perform lock_writer();
+  perform count_postings();
   select t.txn_id, t.body_hash, t.result into v_known from txn t where t.key = p_key;
   if found then
     if v_known.body_hash <> v_hash then

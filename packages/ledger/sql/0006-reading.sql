@@ -41,7 +41,7 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
       w.pocket_id, greatest(w.lo, coalesce(m.out_total, 0)) as lo, w.hi, w.depth, k.account_id
     from walk_forward(p_pockets, p_los, p_amounts) w
     join pocket k on k.pocket_id = w.pocket_id
-    left join pocket m on m.pocket_id = k.mouth
+    left join pocket_now m on m.pocket_id = k.mouth
   ) z
   join account a on a.account_id = z.account_id
   join account_kind kd on kd.kind = a.kind
@@ -131,7 +131,8 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
     nullif(p.expires_at, 'infinity'), a.rolling_expires_at, k.clock_runs, a.frozen_at, a.debt
   from unnest(p_codes) with ordinality u (code, ord)
   join account a on a.code = u.code join account_kind k on k.kind = a.kind
-  left join pocket p on p.account_id = a.account_id and not p.sealed and p.in_total <> p.out_total
+  left join pocket_now p on p.account_id = a.account_id and not p.sealed
+    and p.in_total <> p.out_total
   order by u.ord, p.expires_at
 $$;
 
@@ -174,7 +175,7 @@ returns table (unit text, kind text, accounts bigint, amount bigint)
 language sql stable security definer set search_path = ledger, pg_temp as $$
   select a.unit, a.kind, count(distinct a.account_id),
     coalesce(sum(p.in_total - p.out_total), 0)::bigint
-  from account a left join pocket p on p.account_id = a.account_id
+  from account a left join pocket_now p on p.account_id = a.account_id
   group by a.unit, a.kind order by a.unit, a.kind
 $$;
 

@@ -5,25 +5,41 @@ create function ledger.verify_streams()
 returns table (finding text, subject text, detail text)
 language sql stable security definer set search_path = ledger, pg_temp as $$
   with outs as materialized (
-    select g.src as pocket_id, sum(g.amount)::bigint as total, bool_and(g.fits) as tiled
-    from (select p.src, p.amount, p.src_lo = coalesce(lag(p.src_lo + p.amount)
-        over (partition by p.src order by p.src_lo), 0) as fits from posting p) g
+    select g.src as pocket_id, sum(g.amount)::bigint as total, bool_and(g.fits) as tiled,
+      coalesce(sum(g.amount) filter (where g.txn_id <= c.txn_id), 0)::bigint as counted
+    from (select p.txn_id, p.src, p.amount, p.src_lo = coalesce(lag(p.src_lo + p.amount)
+        over (partition by p.src order by p.src_lo), 0) as fits from posting p) g, counted c
     group by g.src
   ), ins as materialized (
-    select g.dst as pocket_id, sum(g.amount)::bigint as total, bool_and(g.fits) as tiled
-    from (select p.dst, p.amount, p.dst_lo = coalesce(lag(p.dst_lo + p.amount)
-        over (partition by p.dst order by p.dst_lo), 0) as fits from posting p) g
+    select g.dst as pocket_id, sum(g.amount)::bigint as total, bool_and(g.fits) as tiled,
+      coalesce(sum(g.amount) filter (where g.txn_id <= c.txn_id), 0)::bigint as counted
+    from (select p.txn_id, p.dst, p.amount, p.dst_lo = coalesce(lag(p.dst_lo + p.amount)
+        over (partition by p.dst order by p.dst_lo), 0) as fits from posting p) g, counted c
     group by g.dst
   ), pockets as materialized (
-    select p.pocket_id, p.account_id, p.in_total, p.out_total, p.sealed, p.overdraws, p.mouth,
-      coalesce(i.total, 0) as ins, coalesce(o.total, 0) as outs,
+    select p.pocket_id, p.account_id, coalesce(i.total, 0) as in_total,
+      coalesce(o.total, 0) as out_total, p.sealed, p.overdraws, p.mouth,
+      p.in_total as counter_in, p.out_total as counter_out,
+      coalesce(i.counted, 0) as counted_in, coalesce(o.counted, 0) as counted_out,
       coalesce(i.tiled, true) and coalesce(o.tiled, true) as tiled
     from pocket p left join ins i on i.pocket_id = p.pocket_id
     left join outs o on o.pocket_id = p.pocket_id
   )
   select 'pocket_totals', 'pocket ' || p.pocket_id, format('counters %s/%s, postings %s/%s',
-    p.in_total, p.out_total, p.ins, p.outs)
-  from pockets p where (p.in_total, p.out_total) <> (p.ins, p.outs)
+    p.counter_in, p.counter_out, p.counted_in, p.counted_out)
+  from pockets p where (p.counter_in, p.counter_out) <> (p.counted_in, p.counted_out)
+  union all
+  select 'rule_broken', 'transaction ' || g.txn_id, format('pocket %s to %s', g.src, g.dst)
+  from counted c join posting g on g.txn_id > c.txn_id
+  join pocket s on s.pocket_id = g.src join pocket d on d.pocket_id = g.dst
+  join account a on a.account_id = s.account_id
+  cross join lateral (select b.effective_at from block b where b.first_txn_id <= g.txn_id
+    order by b.first_txn_id desc limit 1) b
+  where s.account_id = d.account_id or s.sealed or d.sealed or s.overdraws or d.overdraws or a.frozen_at is not null
+    or not s.open_to_transfers or not d.open_to_transfers
+    or d.expires_at <> case when d.keeps_expiry then s.expires_at else 'infinity' end
+    or s.clock_runs and s.expires_at <= b.effective_at
+    or s.clock_runs and s.expires_at = 'infinity' and a.rolling_expires_at <= b.effective_at
   union all
   select 'spans_not_tiled', 'pocket ' || p.pocket_id, 'a gap or an overlap between postings'
   from pockets p where not p.tiled
@@ -127,7 +143,8 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
   union all
   select 'row_beyond_chain', z.name, z.n::text
   from (select max(last_txn_id) as last from block) b, lateral (
-    select 'pocket' as name, count(*) as n from pocket where txn_id > b.last or txn_id < 1
+    select 'counted' as name, count(*) as n from counted where txn_id > b.last or txn_id < 0
+    union all select 'pocket', count(*) from pocket where txn_id > b.last or txn_id < 1
       or sealed_txn > b.last
     union all select 'actor', count(*) from actor where txn_id > b.last or txn_id < 1
     union all select 'transfer', count(*) from transfer where txn_id > b.last or txn_id < 1
@@ -136,6 +153,11 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
     union all select 'account_state', count(*) from account_state
       where txn_id > b.last or txn_id < 1) z
   where z.n > 0
+  union all
+  select 'entry_not_whole', 'transaction ' || e.txn_id, ''
+  from entry e
+  where num_nulls(e.src, e.src_lo, e.dst, e.dst_lo, e.amount) not in (0, 5)
+    or num_nulls(e.key, e.body_hash, e.kind) not in (0, 3) or e.key is null and e.amount is null
   union all
   select 'posting_without_transaction', 'transaction ' || g.txn_id, ''
   from (select distinct txn_id from posting) g left join txn t on t.txn_id = g.txn_id

@@ -29,7 +29,7 @@ language sql stable security definer set search_path = ledger, pg_temp as $$
     sum(greatest(w.hi - greatest(w.lo, coalesce(m.out_total, 0)), 0))::bigint
   from walk w
   join pocket k on k.pocket_id = w.pocket_id
-  left join pocket m on m.pocket_id = k.mouth
+  left join pocket_now m on m.pocket_id = k.mouth
   group by w.path order by w.path limit p_limit
 $$;
 

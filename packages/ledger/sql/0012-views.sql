@@ -14,7 +14,7 @@ comment on view ledger.claim_rules is 'What a claim may take from a holder, by r
 
 create view ledger.accounts as
   select a.code, a.unit, a.kind, a.owner, a.neighbour,
-    coalesce((select sum(p.in_total - p.out_total) from ledger.pocket p
+    coalesce((select sum(p.in_total - p.out_total) from ledger.pocket_now p
       where p.account_id = a.account_id), 0)::bigint as balance,
     a.debt, a.rolling_expires_at, a.frozen_at, a.frozen_reason
   from ledger.account a;
@@ -28,7 +28,7 @@ create view ledger.lots as
       then coalesce(nullif(p.expires_at, 'infinity'), a.rolling_expires_at) end as ends_at
   from ledger.account a
   join ledger.account_kind k on k.kind = a.kind
-  join ledger.pocket p on p.account_id = a.account_id
+  join ledger.pocket_now p on p.account_id = a.account_id
   where not p.sealed and not k.may_overdraw and p.in_total > p.out_total;
 comment on view ledger.lots is
   'Units by their date: [lo, lo + amount) of the pocket. ends_at is when they stop being spendable '

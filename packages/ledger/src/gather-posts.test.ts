@@ -185,3 +185,41 @@ test('batches judged ahead from a cold memory, with others writing between, neve
   )
   assert.deepEqual(await ledger.run(verifyLedger), [])
 })
+
+test('a batch that overtakes the one before it on the way is sent again, not taken for written', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['o1', 'o2'])
+    await grant(ctx, 'o1', 1_000, new Date('2026-12-01T00:00:00Z'))
+  })
+  let overtaken: (() => void) | undefined
+  let gate: Promise<void> | undefined
+  let writes = 0
+  const racing = gatherPosts({
+    async runInTransaction(work) {
+      writes += 1
+      const isFirst = gate !== undefined && writes === 1
+      if (isFirst) await gate
+      const value = await work(contextAt(ledger.now, txOf(ledger.pool)))
+      if (!isFirst) overtaken?.()
+      return value
+    },
+    now: () => ledger.now,
+    batchMax: 300,
+  })
+  const batch = () => Array.from({ length: 300 }, () => transfer('o1', 'o2', 1))
+  await racing.post(transfer('o1', 'o2', 1))
+  gate = new Promise((resolve) => {
+    overtaken = resolve
+  })
+  writes = 0
+  const batches = [batch(), batch()]
+  const verdicts = await Promise.all(batches.map((inputs) => racing.postBatch(inputs)))
+  await racing.close()
+  assert.equal(writes, 3)
+  assert.deepEqual([...new Set(verdicts.flat())], ['posted'])
+  const { rows } = await ledger.admin.query<{ n: number }>(
+    'select count(*)::int as n from ledger.txn where key = any ($1)',
+    [batches.flat().map((input) => input.key)],
+  )
+  assert.equal(rows[0]?.n, 600)
+})

@@ -15,6 +15,7 @@ import {
 } from './post-transfers.ts'
 import {
   columnsOf,
+  countPostings,
   emptyState,
   prepareTransfers,
   type WriteColumns,
@@ -56,9 +57,9 @@ const ACCOUNTS_MAX = 500_000
 
 /**
  * Gathers concurrent calls into batches. The state that verdicts depend on is kept in memory as of
- * one block; a batch is judged there while the one before it is being written, and is written only
- * if nothing else was. Whatever goes wrong, the batch is judged again from the database: memory can
- * make a call slower, never wrong.
+ * one block; a batch is judged there and sent while the ones before it are being written, and is
+ * written only right behind them. Whatever goes wrong, the batch is judged again from the database:
+ * memory can make a call slower, never wrong.
  */
 export function gatherPosts(options: GatherOptions): PostGatherer {
   const gathering: Gathering = {
@@ -67,6 +68,9 @@ export function gatherPosts(options: GatherOptions): PostGatherer {
     queue: [],
     queued: 0,
     behind: true,
+    flying: [],
+    uncounted: 0,
+    counting: undefined,
     running: undefined,
     closed: false,
   }
@@ -92,6 +96,7 @@ export function gatherPosts(options: GatherOptions): PostGatherer {
     async close() {
       gathering.closed = true
       await gathering.running
+      await gathering.counting
     },
   }
 }
@@ -103,6 +108,11 @@ interface Gathering {
   queued: number
   /** Something was written that is not in memory. */
   behind: boolean
+  /** Batches on their way, oldest first. */
+  readonly flying: Flight[]
+  /** Written since the counters of pockets were last brought up. */
+  uncounted: number
+  counting: Promise<void> | undefined
   running: Promise<void> | undefined
   closed: boolean
 }
@@ -113,31 +123,104 @@ interface Batch {
   readonly now: Date
 }
 
-/** Judges each batch while the one before it is written. Never throws: callers get their errors. */
+/** A batch that was judged in memory and sent, and what became of it. */
+interface Flight {
+  readonly batch: Batch
+  readonly verdicts: readonly Verdict[]
+  readonly columns: WriteColumns
+  readonly block: bigint
+  readonly landing: Promise<Landing>
+}
+
+type Landing = { readonly written: boolean; readonly error?: unknown }
+
+/** One is written while the next one waits for it at the database; a third would only wait longer. */
+const FLYING_MAX = 2
+
+/** Never throws: callers get their errors. */
 async function pump(gathering: Gathering): Promise<void> {
-  let writing: Promise<boolean> | undefined
+  const { flying, queue } = gathering
   for (;;) {
     if (gathering.queued < AHEAD_MIN) {
-      await writing
-      writing = undefined
+      while (flying.length > 0) await land(gathering)
       // Callers that are woken together queue together: taking at once would split them up.
       await new Promise((resolve) => setImmediate(resolve))
-      if (gathering.queue.length === 0) break
+      if (queue.length === 0) break
     }
+    while (flying.length >= FLYING_MAX) await land(gathering)
+    // What was launched goes out before this thread is busy with the next: or they would race.
+    if (flying.length > 0) await new Promise((resolve) => process.nextTick(resolve))
     const batch = takeBatch(gathering)
-    let prepared = isInMemory(gathering, batch) ? prepare(gathering, batch) : undefined
-    if (writing && !(await writing)) {
-      forget(gathering, batch)
-      prepared = undefined
-    }
-    writing = writeBatch(gathering, batch, prepared)
-    if (!prepared) {
+    if (!isInMemory(gathering, batch)) {
       // It is judged only when its accounts are read: nothing may be judged before it is.
-      await writing
-      writing = undefined
+      while (flying.length > 0) await land(gathering)
+      await writeAnew(gathering, batch)
+    } else if (!launch(gathering, batch)) {
+      while (flying.length > 0) await land(gathering)
+      await postSlowly(gathering, batch)
     }
   }
   gathering.running = undefined
+}
+
+/** Judges and sends. False when nothing is to be written, which is no proof that memory is right. */
+function launch(gathering: Gathering, batch: Batch): boolean {
+  const { state, flying } = gathering
+  const { verdicts, columns } = prepare(gathering, batch)
+  if (columns.count === 0) return false
+  const landing = send(gathering, batch, columns, flying.at(-1)).then(
+    (written) => ({ written }),
+    (error: unknown) => ({ written: false, error }),
+  )
+  flying.push({ batch, verdicts, columns, block: state.block, landing })
+  state.block += 1n
+  return true
+}
+
+/** `before` is the batch right before this one, if it is still on its way. */
+async function send(
+  { options, state }: Gathering,
+  { now }: Batch,
+  columns: WriteColumns,
+  before?: Flight,
+): Promise<boolean> {
+  const at = { block: state.block, after: before?.columns.lastKey }
+  for (let attempt = 1; attempt <= EARLY_MAX; attempt++) {
+    const outcome = await options.runInTransaction((ctx) =>
+      writeTransfers({ ...ctx, now }, state, columns, at),
+    )
+    if (outcome !== 'early') return outcome === 'written'
+    // It overtook the one before on the way, or that one was not written at all.
+    if (!(await before?.landing)?.written) return false
+  }
+  return false
+}
+
+const EARLY_MAX = 2
+
+/** Waits for the oldest batch. If it was not written, those behind it were judged in vain. */
+async function land(gathering: Gathering): Promise<void> {
+  const { flying, state } = gathering
+  const [first] = flying
+  if (first === undefined) return
+  if ((await first.landing).written) {
+    flying.shift()
+    // The next batch goes out first: whoever is answered makes work for this thread.
+    setImmediate(() => answer(first.batch, first.verdicts))
+    countLater(gathering, first.columns.count)
+    return
+  }
+  const landed = await Promise.all(flying.map((flight) => flight.landing))
+  const flights = flying.splice(0)
+  state.block = first.block
+  for (const { batch } of flights) forget(gathering, batch)
+  for (const [index, { batch, verdicts }] of flights.entries()) {
+    const { written, error } = landed[index] ?? { written: false }
+    if (written) answer(batch, verdicts)
+    else if (error === undefined) await writeAnew(gathering, batch)
+    else if (isWorthAnotherTry(error)) await postSlowly(gathering, batch)
+    else for (const call of batch.calls) call.reject(error)
+  }
 }
 
 /** Fewer transfers than this wait for the write under way, and for others to join them. */
@@ -187,50 +270,43 @@ interface Prepared {
 /** Keys used before are not in memory: writing one again fails, and the slow way knows them. */
 const NO_KEYS: ReadonlyMap<string, string> = new Map()
 
-/** True when what was judged ahead on the same memory still holds. */
-async function writeBatch(
-  gathering: Gathering,
-  batch: Batch,
-  ahead: Prepared | undefined,
-): Promise<boolean> {
+/** Reads what the batch needs, judges and writes it; once, and then under the lock. */
+async function writeAnew(gathering: Gathering, batch: Batch): Promise<void> {
+  const { state } = gathering
   try {
-    for (let prepared = ahead, attempt = 1; attempt <= FAST_ATTEMPTS_MAX; attempt++) {
-      prepared ??= await readAndPrepare(gathering, batch)
-      const { columns, verdicts } = prepared
-      // A refusal holds only for the last block, and only writing tells whether that is in memory.
-      if (columns.count === 0) break
-      if (await writePrepared(gathering, batch, columns)) {
-        // The next batch goes out first: whoever is answered makes work for this thread.
-        setImmediate(() => answer(batch, verdicts))
-        return attempt === 1 && ahead !== undefined
-      }
-      forget(gathering, batch)
-      prepared = undefined
+    const { columns, verdicts } = await readAndPrepare(gathering, batch)
+    // A refusal holds only for the last block, and only writing tells whether that is in memory.
+    if (columns.count > 0 && (await send(gathering, batch, columns))) {
+      state.block += 1n
+      setImmediate(() => answer(batch, verdicts))
+      countLater(gathering, columns.count)
+      return
     }
+    forget(gathering, batch)
   } catch (error) {
     forget(gathering, batch)
     if (!isWorthAnotherTry(error)) {
       for (const call of batch.calls) call.reject(error)
-      return false
+      return
     }
   }
   await postSlowly(gathering, batch)
-  return false
 }
 
-/** Once on what is in memory, once on what is read again, then under the lock. */
-const FAST_ATTEMPTS_MAX = 2
+/** A verb that comes between waits for what is uncounted: about a quarter of a second for this many. */
+const COUNTED_EVERY = 64_000
 
-async function writePrepared(
-  { options, state }: Gathering,
-  { now }: Batch,
-  columns: WriteColumns,
-): Promise<boolean> {
-  const written = await options.runInTransaction((ctx) =>
-    writeTransfers({ ...ctx, now }, state, columns),
-  )
-  if (written) state.block += 1n
-  return written
+/** The database checks what was judged here; when it cannot, the next time or its next writer will. */
+function countLater(gathering: Gathering, count: number): void {
+  gathering.uncounted += count
+  if (gathering.uncounted < COUNTED_EVERY || gathering.counting !== undefined) return
+  gathering.uncounted = 0
+  gathering.counting = gathering.options
+    .runInTransaction((ctx) => countPostings(ctx))
+    .catch(() => undefined)
+    .finally(() => {
+      gathering.counting = undefined
+    })
 }
 
 async function readAndPrepare(gathering: Gathering, batch: Batch): Promise<Prepared> {

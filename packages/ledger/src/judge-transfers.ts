@@ -1,15 +1,13 @@
 import { assert } from '@modosu/kernel'
 import type { PostInput, Verdict } from './post-transfers.ts'
 
-/** A queue as far as judging needs it: its date and how much is in it. */
+/** A queue as far as judging needs it: its date and how much ever came in and went out. */
 export interface PocketState {
-  /** 0n until it is written: then it has the next number. */
   readonly id: bigint
   /** Milliseconds, or Infinity for regular points and value without end. */
   readonly expires: number
-  live: bigint
-  /** Its place in the write that is being judged, from 1; 0 when it is not part of one. */
-  place: number
+  inTotal: bigint
+  outTotal: bigint
 }
 
 export interface AccountState {
@@ -26,7 +24,7 @@ export interface AccountState {
   readonly pockets: PocketState[]
 }
 
-/** What judging depends on, as of one block. Judging moves the balances in it. */
+/** What judging depends on, as of one block. Judging moves the counters in it. */
 export interface LedgerState {
   block: bigint
   nextPocket: bigint
@@ -40,16 +38,22 @@ export interface HashedInput {
   readonly hash: string
 }
 
-/** What was judged, as columns. Pockets come once each; postings point into them, from 1. */
+/** What was judged, as columns: a line for each queue that a transfer takes from. */
 export interface TransferWrite {
   readonly inputs: HashedInput[]
-  readonly newPockets: { readonly accountId: bigint; readonly expires: number }[]
-  readonly pockets: PocketState[]
-  readonly ins: bigint[]
-  readonly outs: bigint[]
+  readonly newPockets: {
+    readonly id: bigint
+    readonly accountId: bigint
+    readonly expires: number
+  }[]
+  /** The transfer that a line belongs to, from 1. */
   readonly of: number[]
-  readonly src: number[]
-  readonly dst: number[]
+  /** The transfer of a line that is its first; the others say nothing about it again. */
+  readonly heads: (HashedInput | undefined)[]
+  readonly src: bigint[]
+  readonly srcLo: bigint[]
+  readonly dst: bigint[]
+  readonly dstLo: bigint[]
   readonly amounts: bigint[]
 }
 
@@ -64,7 +68,7 @@ interface Judging extends Judgement {
 }
 
 /**
- * Judges transfers one after the other by the rules of `postTransfers` and moves the balances of
+ * Judges transfers one after the other by the rules of `postTransfers` and moves the counters of
  * the state accordingly. `known` has the body hashes of keys that were used before.
  */
 export function judgeTransfers(
@@ -73,26 +77,11 @@ export function judgeTransfers(
   known: ReadonlyMap<string, string>,
   now: Date,
 ): Judgement {
-  const judging: Judging = {
-    state,
-    now: now.getTime(),
-    verdicts: [],
-    write: {
-      inputs: [],
-      newPockets: [],
-      pockets: [],
-      ins: [],
-      outs: [],
-      of: [],
-      src: [],
-      dst: [],
-      amounts: [],
-    },
-  }
+  const judging: Judging = { state, now: now.getTime(), verdicts: [], write: emptyWrite() }
   const used = new Map<string, string>()
   for (const hashed of inputs) {
     const { input, hash } = hashed
-    const before = known.get(input.key) ?? used.get(input.key)
+    const before = used.get(input.key) ?? known.get(input.key)
     const verdict =
       before === undefined
         ? judgeOne(judging, hashed)
@@ -102,8 +91,14 @@ export function judgeTransfers(
     if (verdict === 'posted') used.set(input.key, hash)
     judging.verdicts.push(verdict)
   }
-  for (const pocket of judging.write.pockets) pocket.place = 0
   return judging
+}
+
+function emptyWrite(): TransferWrite {
+  return {
+    ...{ inputs: [], newPockets: [], of: [], heads: [] },
+    ...{ src: [], srcLo: [], dst: [], dstLo: [], amounts: [] },
+  }
 }
 
 function judgeOne(judging: Judging, hashed: HashedInput): Verdict {
@@ -113,14 +108,20 @@ function judgeOne(judging: Judging, hashed: HashedInput): Verdict {
   if (!from?.open || !to?.open) return 'unknown_account'
   if (from.unit !== to.unit) return 'unit_mismatch'
   if (from.frozen) return 'frozen'
-  let spendable = -from.debt
-  for (const pocket of from.pockets) {
-    if (isAlive(from, pocket, judging.now)) spendable += pocket.live
-  }
-  if (spendable < input.amount) return 'insufficient'
+  if (!isCovered(judging, from, input.amount + from.debt)) return 'insufficient'
   judging.write.inputs.push(hashed)
-  spend(judging, from, to, input.amount)
+  spend(judging, from, to, hashed)
   return 'posted'
+}
+
+function isCovered(judging: Judging, from: AccountState, amount: bigint): boolean {
+  let left = amount
+  for (const pocket of from.pockets) {
+    if (!isAlive(from, pocket, judging.now)) continue
+    left -= pocket.inTotal - pocket.outTotal
+    if (left <= 0n) return true
+  }
+  return false
 }
 
 function isAlive(account: AccountState, pocket: PocketState, now: number): boolean {
@@ -130,50 +131,58 @@ function isAlive(account: AccountState, pocket: PocketState, now: number): boole
 }
 
 /** Takes from the payer's queues in the published order; each unit keeps its expiry. */
-function spend(judging: Judging, from: AccountState, to: AccountState, amount: bigint): void {
+function spend(judging: Judging, from: AccountState, to: AccountState, hashed: HashedInput): void {
   const { write } = judging
-  let left: bigint = amount
+  const first = write.of.length
+  let left: bigint = hashed.input.amount
   for (const pocket of from.pockets) {
-    if (left === 0n) return
-    if (pocket.live <= 0n || !isAlive(from, pocket, judging.now)) continue
-    const take = pocket.live < left ? pocket.live : left
+    if (left === 0n) break
+    const live = pocket.inTotal - pocket.outTotal
+    if (live <= 0n || !isAlive(from, pocket, judging.now)) continue
+    const take = live < left ? live : left
     const target = targetPocket(judging, to, pocket.expires)
-    const src = placeOf(write, pocket)
-    const dst = placeOf(write, target)
     write.of.push(write.inputs.length)
-    write.src.push(src)
-    write.dst.push(dst)
+    write.heads.push(write.of.length - 1 === first ? hashed : undefined)
+    write.src.push(pocket.id)
+    write.srcLo.push(pocket.outTotal)
+    write.dst.push(target.id)
+    write.dstLo.push(target.inTotal)
     write.amounts.push(take)
-    write.outs[src - 1] = (write.outs[src - 1] ?? 0n) + take
-    write.ins[dst - 1] = (write.ins[dst - 1] ?? 0n) + take
-    pocket.live -= take
-    target.live += take
+    pocket.outTotal += take
+    target.inTotal += take
+    assert(target.inTotal <= UNITS_MAX, 'more units than the ledger can number')
     left -= take
   }
   assert(left === 0n, 'a transfer was judged as covered and was not')
+  if (write.of.length - first > 2) orderLines(write, first + 1)
 }
 
-function placeOf(write: TransferWrite, pocket: PocketState): number {
-  if (pocket.place === 0) {
-    pocket.place = write.pockets.push(pocket)
-    write.ins.push(0n)
-    write.outs.push(0n)
+/** The last number of a queue's units: the database counts them in 64 bits. */
+const UNITS_MAX = 2n ** 63n - 1n
+
+/** The chain knows the lines of a transfer after its first one in the order of their source. */
+function orderLines(write: TransferWrite, from: number): void {
+  const order = write.src
+    .slice(from)
+    .map((src, index) => ({ src, at: from + index }))
+    .sort((left, right) => (left.src < right.src ? -1 : 1))
+  for (const column of [write.src, write.srcLo, write.dst, write.dstLo, write.amounts]) {
+    const sorted = order.map(({ at }) => column[at] ?? 0n)
+    column.splice(from, sorted.length, ...sorted)
   }
-  return pocket.place
 }
 
 function targetPocket(judging: Judging, to: AccountState, expires: number): PocketState {
   const wanted = to.keepsExpiry ? expires : Number.POSITIVE_INFINITY
-  const at = to.pockets.findIndex((pocket) => pocket.expires >= wanted)
-  const found = to.pockets[at]
-  if (found?.expires === wanted) return found
-  const made: PocketState = {
-    id: judging.state.nextPocket++,
-    expires: wanted,
-    live: 0n,
-    place: 0,
+  let at = 0
+  for (const pocket of to.pockets) {
+    if (pocket.expires === wanted) return pocket
+    if (pocket.expires > wanted) break
+    at += 1
   }
-  judging.write.newPockets.push({ accountId: to.id, expires: wanted })
-  to.pockets.splice(at === -1 ? to.pockets.length : at, 0, made)
+  const id = judging.state.nextPocket++
+  const made: PocketState = { id, expires: wanted, inTotal: 0n, outTotal: 0n }
+  judging.write.newPockets.push({ id, accountId: to.id, expires: wanted })
+  to.pockets.splice(at, 0, made)
   return made
 }

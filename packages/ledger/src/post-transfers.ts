@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Amount, assert, type Ctx } from '@modosu/kernel'
 import { type HashedInput, judgeTransfers } from './judge-transfers.ts'
 import type { Who } from './span.ts'
@@ -44,8 +44,9 @@ export async function postTransfers(ctx: Ctx, inputs: readonly PostInput[]): Pro
   })
   const { verdicts, write } = judgeTransfers(state, hashed, known, ctx.now)
   if (write.inputs.length > 0) {
-    const written = await writeTransfers(ctx, state, columnsOf(state, write))
-    assert(written, 'the writer lock was lost inside a transaction')
+    const at = { block: state.block, after: undefined }
+    const written = await writeTransfers(ctx, state, columnsOf(state, write), at)
+    assert(written === 'written', 'the writer lock was lost inside a transaction')
   }
   return verdicts
 }
@@ -60,8 +61,7 @@ export function hashInput(input: PostInput): HashedInput {
   assert(input.from !== input.to, 'a transfer to the same account')
   // 128 bits tell one request from another; who sent it is no part of what was asked.
   const body = [input.from, input.to, input.amount, input.kind, input.who.caseId ?? ''].join('|')
-  const digest = createHash('sha256').update(body).digest('hex')
-  return { input, hash: digest.slice(0, HASH_DIGITS) }
+  return { input, hash: hash('sha256', body, 'hex').slice(0, HASH_DIGITS) }
 }
 
 const HASH_DIGITS = 32

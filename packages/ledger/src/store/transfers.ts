@@ -1,6 +1,7 @@
 import type { Ctx } from '@modosu/kernel'
 import type { AccountState, LedgerState, TransferWrite } from '../judge-transfers.ts'
 import { packActor } from '../span.ts'
+import { bigintColumn, integerColumn, textColumn, uuidColumn } from './columns.ts'
 
 interface AccountJson {
   readonly code: string
@@ -12,7 +13,7 @@ interface AccountJson {
   readonly frozen: boolean
   readonly debt: string
   readonly rolling: string | null
-  readonly pockets: readonly [string, string | null, string][]
+  readonly pockets: readonly [string, string | null, string, string][]
 }
 
 interface PreparedJson {
@@ -66,11 +67,11 @@ function stateOf(json: AccountJson): AccountState {
     frozen: json.frozen,
     debt: BigInt(json.debt),
     rolling: json.rolling === null ? undefined : Number(json.rolling),
-    pockets: json.pockets.map(([id, expires, live]) => ({
+    pockets: json.pockets.map(([id, expires, inTotal, outTotal]) => ({
       id: BigInt(id),
       expires: expires === null ? Number.POSITIVE_INFINITY : Number(expires),
-      live: BigInt(live),
-      place: 0,
+      inTotal: BigInt(inTotal),
+      outTotal: BigInt(outTotal),
     })),
   }
 }
@@ -79,11 +80,13 @@ function stateOf(json: AccountJson): AccountState {
 const ACTORS_MAX = 200_000
 
 /** Numbers the actors of a write: from the state, or from -1 down for those that it does not have. */
-function numberActors(state: LedgerState, packed: readonly string[]) {
+function numberActors(state: LedgerState, { heads }: TransferWrite) {
   if (state.actors.size > ACTORS_MAX) state.actors.clear()
   const unknown = new Map<string, bigint>()
-  const numbers = packed.map((name) => {
-    if (name === NOBODY) return 0n
+  const numbers = heads.map((head) => {
+    if (head === undefined) return undefined
+    const name = packActor(head.input.who)
+    if (name === NOBODY) return undefined
     const number = state.actors.get(name) ?? unknown.get(name)
     if (number !== undefined) return number
     unknown.set(name, BigInt(-unknown.size - 1))
@@ -97,77 +100,78 @@ const NOBODY = packActor({})
 /** A write as the statement takes it, all but the block that it stands on. */
 export interface WriteColumns {
   readonly count: number
+  /** The key of the last transaction: whoever writes the block after this one knows it by that. */
+  readonly lastKey: string | undefined
   readonly names: readonly string[]
-  readonly values: readonly string[]
+  readonly values: readonly (Buffer | string | null)[]
 }
 
 export function columnsOf(state: LedgerState, write: TransferWrite): WriteColumns {
-  const { inputs, newPockets } = write
-  const { numbers, names } = numberActors(
-    state,
-    inputs.map(({ input }) => packActor(input.who)),
-  )
+  const { inputs, newPockets, heads } = write
+  const { numbers, names } = numberActors(state, write)
+  const hasCases = inputs.some(({ input }) => input.who.caseId !== undefined)
   return {
     count: inputs.length,
+    lastKey: inputs.at(-1)?.input.key,
     names,
     values: [
-      textColumn(inputs.map(({ input }) => input.key)),
-      columnOf(inputs.map(({ hash }) => hash)),
-      textColumn(inputs.map(({ input }) => input.kind)),
-      columnOf(numbers),
-      textColumn(inputs.map(({ input }) => input.who.caseId)),
+      integerColumn(write.of),
+      textColumn(heads.map((head) => head?.input.key)),
+      uuidColumn(heads.map((head) => head?.hash)),
+      textColumn(heads.map((head) => head?.input.kind)),
+      bigintColumn(numbers),
+      hasCases ? textColumn(heads.map((head) => head?.input.who.caseId)) : null,
       textColumn(names),
-      columnOf(write.pockets.map((pocket) => pocket.id)),
-      columnOf(write.ins),
-      columnOf(write.outs),
-      columnOf(newPockets.map((pocket) => pocket.accountId)),
-      columnOf(newPockets.map(({ expires }) => instantOf(expires))),
-      columnOf(write.of),
-      columnOf(write.src),
-      columnOf(write.dst),
-      columnOf(write.amounts),
+      bigintColumn(write.src),
+      bigintColumn(write.srcLo),
+      bigintColumn(write.dst),
+      bigintColumn(write.dstLo),
+      bigintColumn(write.amounts),
+      bigintColumn(newPockets.map((pocket) => pocket.id)),
+      bigintColumn(newPockets.map((pocket) => pocket.accountId)),
+      `{${newPockets.map(({ expires }) => instantOf(expires)).join(',')}}`,
     ],
   }
 }
 
+function instantOf(expires: number): string {
+  return expires < Number.POSITIVE_INFINITY ? `"${new Date(expires).toISOString()}"` : 'infinity'
+}
+
 /**
- * Writes what was judged. False: something else was written since the state was read, nothing was
- * written now, and the state has to be read again.
+ * Writes what was judged on the state as of `block`. `after` is the key of that block's last
+ * transaction, for a caller who has not yet heard that it was written. `void`: something else was
+ * written since, nothing was written now, and the state has to be read again. `early`: nothing was
+ * written since that block is not there yet.
  */
 export async function writeTransfers(
   ctx: Ctx,
   state: LedgerState,
   columns: WriteColumns,
-): Promise<boolean> {
-  const { rows } = await ctx.tx.query<{ actors: bigint[] | null }>(WRITE, [
-    state.block,
+  { block, after }: { readonly block: bigint; readonly after: string | undefined },
+): Promise<'written' | 'void' | 'early'> {
+  const { rows } = await ctx.tx.query<{ actors: string[] | null }>(WRITE, [
+    block,
+    after ?? null,
     ...columns.values,
     ctx.now,
   ])
   const found = rows[0]?.actors
-  if (!found) return false
+  if (!found) return 'void'
+  if (found[0] === EARLY) return 'early'
   for (const [index, name] of columns.names.entries()) {
     state.actors.set(name, BigInt(found[index] ?? 0n))
   }
-  return true
+  return 'written'
 }
+
+/** The driver leaves the digits of an int8[] as they are. */
+const EARLY = '-1'
 
 const WRITE = `select ledger.write_transfers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-  $13, $14, $15, $16, $17) as actors`
+  $13, $14, $15, $16, $17, $18) as actors`
 
-/** An array of plain numbers or digits as text: the driver's own quoting is several times slower. */
-function columnOf(values: readonly (bigint | number | string)[]): string {
-  return `{${values.join(',')}}`
-}
-
-function textColumn(values: readonly (string | undefined)[]): string {
-  return columnOf(
-    values.map((value) =>
-      value === undefined ? 'null' : `"${value.replace(/[\\"]/g, (mark) => `\\${mark}`)}"`,
-    ),
-  )
-}
-
-function instantOf(expires: number): string {
-  return expires < Number.POSITIVE_INFINITY ? `"${new Date(expires).toISOString()}"` : 'infinity'
+/** Brings the counters of pockets up to the last block, beside whoever writes. */
+export async function countPostings(ctx: Ctx): Promise<void> {
+  await ctx.tx.query('select ledger.count_postings()')
 }
