@@ -111,7 +111,7 @@ async function isWhole(server: BenchServer, name: string): Promise<boolean> {
   return rows[0]?.word === 'whole'
 }
 
-export async function dropDatabases(
+async function dropDatabases(
   admin: DatabaseConfig,
   which: (name: string) => boolean,
 ): Promise<void> {

@@ -93,7 +93,7 @@ export function modelAccount(
   return made
 }
 
-export function isAlive(account: ModelAccount, expires: number, now: number): boolean {
+function isAlive(account: ModelAccount, expires: number, now: number): boolean {
   if (account.kind !== 'member') return true
   if (expires < Number.POSITIVE_INFINITY) return expires > now
   return account.rolling === undefined || account.rolling > now
