@@ -645,13 +645,13 @@ begin
     select e.txn_id, e.src, e.dst from entry e
     where e.txn_id > v_counted and e.txn_id <= v_last and e.amount is not null
   )
-  select (select count(*) from posted) = (
-      select count(*) from posted p
-      join fits s on s.pocket_id = p.src join fits d on d.pocket_id = p.dst
-      where s.unit = d.unit and s.account_id <> d.account_id
-        and d.expires_at = case when d.keeps_expiry then s.expires_at else 'infinity' end
-        and (not s.clock_runs or s.expires_at > v_latest
-          or s.expires_at > effective_at_of(p.txn_id)))
+  -- The conditions stand outside of the join: PostgreSQL joined every two pockets of one unit.
+  select (select coalesce(bool_and(s.unit = d.unit and s.account_id <> d.account_id
+          and d.expires_at = case when d.keeps_expiry then s.expires_at else 'infinity' end
+          and (not s.clock_runs or s.expires_at > v_latest
+            or s.expires_at > effective_at_of(p.txn_id)))
+        and count(*) = (select count(*) from posted), false)
+      from posted p join fits s on s.pocket_id = p.src join fits d on d.pocket_id = p.dst)
     and not exists (select from account a join fits s on s.account_id = a.account_id and s.pays
       where a.frozen_at is not null)
     and not exists (select from account a
