@@ -100,9 +100,7 @@ begin
   v_last := v_txn + p_of[array_length(p_of, 1)];
 
   if p_packed <> '{}' then
-    for i in 1 .. array_length(p_packed, 1) loop
-      v_found[i] := actor_of(p_packed[i], v_txn + 1);
-    end loop;
+    v_found := actors_of(p_packed, v_txn + 1);
     select array_agg(case when z.actor < 0 then v_found[-z.actor] else z.actor end order by z.ord)
       into v_actors from unnest(p_actors) with ordinality z (actor, ord);
   end if;

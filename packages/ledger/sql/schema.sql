@@ -407,6 +407,32 @@ begin
   return v_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION ledger.actors_of(p_packed text[], p_txn bigint)
+ RETURNS bigint[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'ledger', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET jit TO 'off'
+AS $function$
+declare v_last bigint; v_ids bigint[];
+begin
+  -- By subqueries and not by joins: those read the whole table when it was small at their planning.
+  select array_agg((select a.actor_id from actor a where a.packed = z.packed) order by z.ord)
+    into v_ids from unnest(p_packed) with ordinality z (packed, ord);
+  select coalesce(max(a.actor_id), 0) into v_last from actor a;
+  insert into actor (actor_id, packed, session_id, device_id, subject, txn_id)
+  select v_last + row_number() over (order by z.ord), z.packed,
+    nullif(split_part(z.packed, '|', 1), ''), nullif(split_part(z.packed, '|', 2), ''),
+    nullif(split_part(z.packed, '|', 3), ''), p_txn
+  from unnest(p_packed, v_ids) with ordinality z (packed, actor_id, ord)
+  where z.actor_id is null;
+  return (select array_agg(coalesce(z.actor_id,
+      (select a.actor_id from actor a where a.packed = z.packed)) order by z.ord)
+    from unnest(p_packed, v_ids) with ordinality z (packed, actor_id, ord));
+end $function$;
+
 CREATE OR REPLACE FUNCTION ledger.aim_back(p_txn bigint, p_holder bigint, p_origin bigint, p_to text, p_grace_days integer, p_now timestamp with time zone, OUT first bigint, OUT final bigint)
  RETURNS record
  LANGUAGE plpgsql
@@ -2218,9 +2244,7 @@ begin
   v_last := v_txn + p_of[array_length(p_of, 1)];
 
   if p_packed <> '{}' then
-    for i in 1 .. array_length(p_packed, 1) loop
-      v_found[i] := actor_of(p_packed[i], v_txn + 1);
-    end loop;
+    v_found := actors_of(p_packed, v_txn + 1);
     select array_agg(case when z.actor < 0 then v_found[-z.actor] else z.actor end order by z.ord)
       into v_actors from unnest(p_actors) with ordinality z (actor, ord);
   end if;
@@ -2312,6 +2336,7 @@ grant update on column ledger.pocket (sealed_txn) to modosu_ledger;
 alter function ledger.account_named(p_code text) owner to modosu_ledger;
 alter function ledger.accounts_since(p_txn bigint) owner to modosu_ledger;
 alter function ledger.actor_of(p_packed text, p_txn bigint) owner to modosu_ledger;
+alter function ledger.actors_of(p_packed text[], p_txn bigint) owner to modosu_ledger;
 alter function ledger.aim_back(p_txn bigint, p_holder bigint, p_origin bigint, p_to text, p_grace_days integer, p_now timestamp with time zone, OUT first bigint, OUT final bigint) owner to modosu_ledger;
 alter function ledger.aim_parts(p_txn bigint, p_parts ledger.part[], p_to ledger.account, p_not_before timestamp with time zone, p_now timestamp with time zone) owner to modosu_ledger;
 alter function ledger.arriving_pieces(b jsonb) owner to modosu_ledger;
