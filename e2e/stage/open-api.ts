@@ -55,8 +55,8 @@ export async function readOperations(origin: string): Promise<Operation[]> {
   }
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, described]) => {
-      if (described.tags?.includes(WIRE)) return []
       const content = described.requestBody?.content
+      if (described.tags?.includes(WIRE) || content?.['application/jose']) return []
       const parameters = described.parameters ?? []
       return {
         method: method.toUpperCase(),
