@@ -563,18 +563,12 @@ CREATE OR REPLACE FUNCTION ledger.carve_parts(p_txn bigint, p_parts ledger.part[
  SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
 AS $function$
-declare v_queue record;
+declare v_targets bigint[] := array(select distinct p.dst from unnest(p_parts) p);
 begin
-  if exists (select from unnest(p_parts) p join unnest(p_parts) q on q.dst = p.pocket_id) then
+  if exists (select from unnest(p_parts) p where p.pocket_id = any (v_targets)) then
     perform refuse('same_account');
   end if;
-  for v_queue in
-    select p.pocket_id, array_agg(p.lo order by p.lo) as los,
-      array_agg(p.amount order by p.lo) as amounts
-    from unnest(p_parts) p group by p.pocket_id order by p.pocket_id
-  loop
-    perform cut_queue(p_txn, v_queue.pocket_id, v_queue.los, v_queue.amounts);
-  end loop;
+  perform cut_queues(p_txn, p_parts);
   insert into posting (txn_id, src, src_lo, dst, dst_lo, amount)
   select p_txn, p.pocket_id, p.lo, p.dst, (d.in_total - p.amount
     + sum(p.amount) over (partition by p.dst order by p.ord, p.asked_lo))::bigint, p.amount
@@ -694,38 +688,53 @@ begin
   update counted set txn_id = v_last;
 end $function$;
 
-CREATE OR REPLACE FUNCTION ledger.cut_queue(p_txn bigint, p_pocket bigint, p_los bigint[], p_amounts bigint[])
+CREATE OR REPLACE FUNCTION ledger.cut_queues(p_txn bigint, p_parts ledger.part[])
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'ledger', 'pg_temp'
 AS $function$
-declare
-  v_pocket record; v_at bigint; v_next bigint; v_queued bigint := 0; v_upto bigint;
-  n integer := array_length(p_los, 1); i integer := 1;
+declare v_rest part[]; v_last bigint;
 begin
-  select k.account_id, k.expires_at, k.gen, k.in_total, k.out_total into strict v_pocket
-    from pocket k where k.pocket_id = p_pocket and not k.sealed;
-  v_at := v_pocket.out_total;
-  while i <= n and p_los[i] = v_at loop
-    v_at := v_at + p_amounts[i]; i := i + 1;
-  end loop;
-  if i > n then
-    update pocket set out_total = v_at where pocket_id = p_pocket;
-    return;
-  end if;
-  update pocket set sealed = true, sealed_txn = p_txn, out_total = in_total where pocket_id = p_pocket;
-  v_next := new_pocket(v_pocket.account_id, v_pocket.expires_at, v_pocket.gen + 1);
-  for j in i .. n + 1 loop
-    v_upto := case when j <= n then p_los[j] else v_pocket.in_total end;
-    if v_upto > v_at then
-      insert into posting (txn_id, src, src_lo, dst, dst_lo, amount)
-      values (p_txn, p_pocket, v_at, v_next, v_queued, v_upto - v_at);
-      v_queued := v_queued + v_upto - v_at;
-    end if;
-    if j <= n then v_at := p_los[j] + p_amounts[j]; end if;
-  end loop;
-  update pocket set in_total = v_queued where pocket_id = v_next;
+  select max(k.pocket_id) into strict v_last from pocket k;
+  -- What is left: before each piece, back to the piece before it or to the head, and behind the last
+  -- one. ord: which of the cut queues, and of the new ones; asked_lo: where it begins in that one.
+  with pieces as (
+    select p.pocket_id, p.lo, p.lo + p.amount as hi,
+      lag(p.lo + p.amount, 1, k.out_total) over w as from_lo, lead(p.lo) over w is null as is_last,
+      k.in_total
+    from unnest(p_parts) p join pocket k on k.pocket_id = p.pocket_id
+    window w as (partition by p.pocket_id order by p.lo)
+  ), cut as (
+    select z.pocket_id, z.from_lo, z.lo, z.hi, case when z.is_last then z.in_total - z.hi end as tail,
+      dense_rank() over (order by z.pocket_id) as n
+    from (select x.pocket_id, x.from_lo, x.lo, x.hi, x.is_last, x.in_total,
+        bool_or(x.lo > x.from_lo) over (partition by x.pocket_id) as is_cut from pieces x) z
+    where z.is_cut
+  )
+  select array_agg((z.n, z.dst_lo, z.pocket_id, z.lo, z.amount, v_last + z.n)::part
+      order by z.n, z.lo) into v_rest
+    from (
+      select c.n, c.pocket_id, r.lo, r.amount,
+        (sum(r.amount) over (partition by c.n order by r.lo) - r.amount)::bigint as dst_lo
+      from cut c cross join lateral (values (c.from_lo, c.lo - c.from_lo), (c.hi, c.tail)) r (lo, amount)
+      where r.amount > 0
+    ) z;
+  update pocket k set sealed = true, sealed_txn = p_txn, out_total = k.in_total
+    from (select distinct r.pocket_id from unnest(v_rest) r) z where k.pocket_id = z.pocket_id;
+  update pocket k set out_total = z.hi
+    from (select p.pocket_id, max(p.lo + p.amount) as hi from unnest(p_parts) p
+      group by p.pocket_id) z
+    where k.pocket_id = z.pocket_id and not k.sealed;
+  insert into pocket (pocket_id, account_id, expires_at, gen, sealed, txn_id, overdraws, unit,
+    open_to_transfers, keeps_expiry, clock_runs, in_total, out_total, mouth)
+  select z.dst, k.account_id, k.expires_at, k.gen + 1, false, p_txn, k.overdraws, k.unit,
+    k.open_to_transfers, k.keeps_expiry, k.clock_runs, z.amount, 0, z.dst
+  from (select r.pocket_id, r.dst, sum(r.amount)::bigint as amount from unnest(v_rest) r
+    group by r.pocket_id, r.dst) z
+  join pocket k on k.pocket_id = z.pocket_id;
+  insert into posting (txn_id, src, src_lo, dst, dst_lo, amount)
+  select p_txn, r.pocket_id, r.lo, r.dst, r.asked_lo, r.amount from unnest(v_rest) r;
 end $function$;
 
 CREATE OR REPLACE FUNCTION ledger.do_change_account(p_txn bigint, b jsonb, p_now timestamp with time zone)
@@ -2352,7 +2361,7 @@ alter function ledger.content_of(p_first bigint, p_last bigint) owner to modosu_
 alter function ledger.count_pockets(p_counted bigint, p_last bigint) owner to modosu_ledger;
 alter function ledger.count_postings() owner to modosu_ledger;
 grant execute on function ledger.count_postings() to modosu_app;
-alter function ledger.cut_queue(p_txn bigint, p_pocket bigint, p_los bigint[], p_amounts bigint[]) owner to modosu_ledger;
+alter function ledger.cut_queues(p_txn bigint, p_parts ledger.part[]) owner to modosu_ledger;
 alter function ledger.do_change_account(p_txn bigint, b jsonb, p_now timestamp with time zone) owner to modosu_ledger;
 alter function ledger.do_claw_back(p_txn bigint, b jsonb, p_now timestamp with time zone) owner to modosu_ledger;
 alter function ledger.do_convert(p_txn bigint, b jsonb, p_now timestamp with time zone) owner to modosu_ledger;
