@@ -126,6 +126,7 @@ async function readEnding(
   const lots = async (name: string) => (await lotsOf(play, scenario, name)) ?? []
   return {
     marks: state.marks,
+    timed: state.marks.press !== undefined || !state.cried,
     victims: await Promise.all(
       victims.map(async (name) => ({
         ward: state.wards.get(name) ?? newWard,
