@@ -34,7 +34,7 @@ function withoutNull(schema: Schema, ids: readonly string[]): fc.Arbitrary<unkno
       .map((parts) => Object.assign({}, ...(parts as object[])))
   }
   if (schema.enum) return fc.constantFrom(...schema.enum)
-  switch (schema.type) {
+  switch (schema.type ?? 'anything') {
     case 'object':
       return allowedObject(schema, ids)
     case 'array':
@@ -49,7 +49,6 @@ function withoutNull(schema: Schema, ids: readonly string[]): fc.Arbitrary<unkno
       return fc.integer({ min: schema.minimum ?? -1_000_000, max: schema.maximum ?? 1_000_000 })
     case 'string':
       return allowedText(schema, ids)
-    case undefined:
     default:
       return fc.jsonValue()
   }
