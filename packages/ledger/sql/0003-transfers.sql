@@ -71,6 +71,16 @@ $$;
 -- has no number for; rows point to them from -1 down, and the answer has their numbers. Answers null
 -- when anything was written after `p_block`, or when p_after is not the key of its last
 -- transaction: the judgement is then void. Answers -1 when the block before is not yet there.
+--
+-- Plan: Insert on entry, fed by one Function Scan on unnest; no join, no sort, no row read back.
+-- Where a batch of 1,000 transfers goes (embedded PostgreSQL 18, two shared cores, 500,000 rows):
+--   arrays in          0.5 ms  binary; as text 1.7 ms
+--   unnest             1.0 ms
+--   heap               1.5 ms  177 bytes of log a row
+--   four indexes      11   ms  of them the two by span, at a random place each, 3 ms each
+--   hash of the chain  1.2 ms  over the parameters; reading rows back took twice as long
+-- and, beside the writer, about 4 ms for count_postings. A row is 157 bytes and 168 of indexes.
+-- docs/decisions/0020-how-a-batch-is-written.md has what was tried.
 create function ledger.write_transfers(p_block bigint, p_after text, p_of integer[], p_keys text[],
   p_hashes uuid[], p_kinds text[], p_actors bigint[], p_cases text[], p_packed text[],
   p_src bigint[], p_src_lo bigint[], p_dst bigint[], p_dst_lo bigint[], p_amounts bigint[],
