@@ -302,7 +302,14 @@ function countLater(gathering: Gathering, count: number): void {
   if (gathering.uncounted < COUNTED_EVERY || gathering.counting !== undefined) return
   gathering.uncounted = 0
   gathering.counting = gathering.options
-    .runInTransaction((ctx) => countPostings(ctx))
+    .runInTransaction(async (ctx) => {
+      try {
+        await countPostings(ctx)
+      } catch (error) {
+        ctx.log.error({ err: (error as Error).message }, 'postings could not be counted')
+        throw error
+      }
+    })
     .catch(() => undefined)
     .finally(() => {
       gathering.counting = undefined
