@@ -13,14 +13,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'words-return',
     rule: 'a report that says "returned" changes nothing',
-    file: 'leg/apply-reports.ts',
+    file: 'report/apply-reports.ts',
     find: "['noAnswer', 'gone', 'released']",
     replace: "['noAnswer', 'gone', 'released', 'returned']",
   },
   {
     name: 'withdrawal-frees-onward',
     rule: 'what is onward is released by the report, not by the ask',
-    file: 'leg/release-parts.ts',
+    file: 'hold/release-parts.ts',
     find: "(part.bucket === 'awaited' ?",
     replace: "(part.bucket === 'awaited' || part.bucket === 'onward' ?",
   },
@@ -41,7 +41,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'hold-without-end',
     rule: 'a provisional hold ends by itself',
-    file: 'leg/expire-hold.ts',
+    file: 'hold/expire-hold.ts',
     find: 'if (!isHeld) return',
     replace: 'if (isHeld) return',
   },
@@ -69,7 +69,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'nothing-let-go',
     rule: 'withdrawn is the last stance: it frees what is held',
-    file: 'leg/release-parts.ts',
+    file: 'hold/release-parts.ts',
     find: "part.bucket === 'held' && part.account !== null ? [part.account]",
     replace: "part.bucket === 'held' && part.account === '' ? [part.account]",
   },

@@ -1,6 +1,6 @@
 import { addHours, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { changeAsk } from '../ask/change-ask.ts'
 import type { RecallError } from '../errors.ts'
-import { changeAsk } from '../leg/change-ask.ts'
 import { betterEvidence, type Evidence, type Leg, type Stance } from '../leg/leg.ts'
 import { takeCoversBack } from '../loss/cover-claim.ts'
 import type { RecallDeps } from '../recall-deps.ts'

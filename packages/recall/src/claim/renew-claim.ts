@@ -1,6 +1,6 @@
 import { addHours, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { changeAsk } from '../ask/change-ask.ts'
 import type { RecallError } from '../errors.ts'
-import { changeAsk } from '../leg/change-ask.ts'
 import { isSettled } from '../leg/parts.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findRootLeg, lockCase } from '../store/leg.ts'

@@ -1,7 +1,7 @@
 import { assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { RecallError } from '../errors.ts'
+import { giveBackToHolder } from '../hold/release-parts.ts'
 import type { Leg } from '../leg/leg.ts'
-import { giveBackToHolder } from '../leg/release-parts.ts'
 import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { type Appeal, findAppeal, updateAppeal } from '../store/appeal.ts'

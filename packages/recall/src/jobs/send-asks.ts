@@ -1,9 +1,9 @@
 import { inContext, type Runtime } from '@modosu/kernel'
-import { askOf } from '../leg/ask-of.ts'
+import { askOf } from '../ask/ask-of.ts'
+import { noteRefusal } from '../ask/note-refusal.ts'
 import type { Leg } from '../leg/leg.ts'
-import { noteRefusal } from '../leg/note-refusal.ts'
-import { type ReportAnswer, receiveReports } from '../leg/receive-reports.ts'
 import { raiseAlarms } from '../measure/raise-alarm.ts'
+import { type ReportAnswer, receiveReports } from '../report/receive-reports.ts'
 import { listAsksToSend, markHeard } from '../store/leg.ts'
 import {
   ASK_TYP,

@@ -1,6 +1,6 @@
 import { inContext, type Runtime } from '@modosu/kernel'
-import { reportOf } from '../leg/report-of.ts'
 import { raiseAlarms } from '../measure/raise-alarm.ts'
+import { reportOf } from '../report/report-of.ts'
 import { appealsOf } from '../store/appeal.ts'
 import { listReportsToSend, markHeard } from '../store/leg.ts'
 import { readPartsOf } from '../store/part.ts'

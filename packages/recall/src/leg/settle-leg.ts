@@ -1,15 +1,15 @@
 import { amount, type Ctx } from '@modosu/kernel'
+import { findHolder } from '../hold/find-holders.ts'
+import { holdingOf } from '../hold/hold-at-holders.ts'
+import { giveBackToHolder, heldAccounts } from '../hold/release-parts.ts'
 import { closeHolding } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { listAppeals } from '../store/appeal.ts'
 import { findLeg, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
-import { findHolder } from './find-holders.ts'
-import { holdingOf } from './hold-at-holders.ts'
 import type { Leg } from './leg.ts'
 import { type Part, patchParts } from './parts.ts'
 import { passUp } from './pass-up.ts'
-import { giveBackToHolder, heldAccounts } from './release-parts.ts'
 import { saveLeg } from './save-legs.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { ToldAppeal } from '../leg/report-of.ts'
+import type { ToldAppeal } from '../report/report-of.ts'
 
 /** A holder's objection to one leg's hold in front of him. */
 export interface Appeal {

@@ -1,7 +1,7 @@
 import { amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { arriveGiveBack } from '../dispute/arrive-give-back.ts'
 import type { RecallError } from '../errors.ts'
-import { arriveAtClaims } from '../leg/arrive-at-claims.ts'
+import { arriveAtClaims } from '../hold/arrive-at-claims.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { rangesFromJson, rangesToJson } from '../store/leg.ts'
 import { findTombstone } from '../store/tombstone.ts'

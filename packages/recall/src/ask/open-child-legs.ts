@@ -1,14 +1,14 @@
 import { addHours, assert, type Ctx } from '@modosu/kernel'
+import { type Found, type Placing, patchFound } from '../hold/placing.ts'
+import type { Indemnity, Leg } from '../leg/leg.ts'
+import { newLeg } from '../leg/new-leg.ts'
+import { patchParts, type Range } from '../leg/parts.ts'
+import { mergeRanges } from '../leg/ranges.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { countAttempts, countChildLegs, insertLegs } from '../store/leg.ts'
 import { findTransfers, type Transfer } from '../store/transfer.ts'
 import type { Reason } from '../wire/messages.ts'
 import { CHASE_HOURS } from './chase-updates.ts'
-import type { Indemnity, Leg } from './leg.ts'
-import { newLeg } from './new-leg.ts'
-import { patchParts, type Range } from './parts.ts'
-import { type Found, type Placing, patchFound } from './placing.ts'
-import { mergeRanges } from './ranges.ts'
 
 const DAY_HOURS = 24
 

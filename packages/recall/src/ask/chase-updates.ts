@@ -1,7 +1,7 @@
 import { addHours, type Ctx } from '@modosu/kernel'
+import type { Leg } from '../leg/leg.ts'
 import { findLeg, listChildLegs, lockCase, updateLegs } from '../store/leg.ts'
 import type { ReportMessage } from '../wire/messages.ts'
-import type { Leg } from './leg.ts'
 
 /** How long after one look at the neighbours' promises the next one is taken. */
 export const CHASE_HOURS = 24

@@ -1,9 +1,9 @@
 import type { RecallError } from '../errors.ts'
+import type { Leg } from '../leg/leg.ts'
+import { mayHaveBecome, type Range } from '../leg/parts.ts'
+import { mergeRanges } from '../leg/ranges.ts'
 import { rangesFromJson, rangesToJson } from '../store/leg.ts'
 import type { ReportMessage, ToldBucket } from '../wire/messages.ts'
-import type { Leg } from './leg.ts'
-import { mayHaveBecome, type Range } from './parts.ts'
-import { mergeRanges } from './ranges.ts'
 import { BUCKET_OF } from './report-of.ts'
 
 const BUCKETS = Object.keys(BUCKET_OF) as ToldBucket[]

@@ -1,9 +1,9 @@
 import type { Ctx } from '@modosu/kernel'
+import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 import { releaseOpenParts } from './release-parts.ts'
-import { saveLeg } from './save-legs.ts'
 
 /**
  * Ends a provisional hold whose time is over: every hold ends, also when nobody does anything. One

@@ -1,6 +1,6 @@
+import { type Bucket, type Part, partsWithin, patchParts, type Range } from '../leg/parts.ts'
 import { rangesFromJson } from '../store/leg.ts'
 import type { ReportMessage, ToldBucket } from '../wire/messages.ts'
-import { type Bucket, type Part, partsWithin, patchParts, type Range } from './parts.ts'
 import { BUCKET_OF } from './report-of.ts'
 
 /** What a child's word may change of its parent; everything else waits for the value itself. */

@@ -1,11 +1,11 @@
 import { type Amount, amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { openAccount, placeHold, type Span } from '@modosu/ledger'
 import type { Holding } from '../holder.ts'
+import type { Leg } from '../leg/leg.ts'
 import { openHoldings } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { caseNumbers } from '../store/case.ts'
 import { type FoundHolder, findHolders } from './find-holders.ts'
-import type { Leg } from './leg.ts'
 import { type Found, patchFound } from './placing.ts'
 
 /** Pieces that the ledger carves out in one request. */

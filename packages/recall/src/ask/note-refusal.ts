@@ -1,9 +1,9 @@
 import type { Ctx } from '@modosu/kernel'
+import { patchParts } from '../leg/parts.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import { findLeg, lockCase, updateLeg } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 import type { Reason } from '../wire/messages.ts'
-import { patchParts } from './parts.ts'
-import { saveLeg } from './save-legs.ts'
 
 const REASON_OF_LIMIT: Readonly<Record<string, Reason>> = {
   hops: 'LHOP',

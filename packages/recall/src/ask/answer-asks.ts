@@ -1,6 +1,9 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { RecallError } from '../errors.ts'
+import type { Leg } from '../leg/leg.ts'
+import type { Range } from '../leg/parts.ts'
 import type { RecallDeps } from '../recall-deps.ts'
+import { reportOf } from '../report/report-of.ts'
 import { appealsOf } from '../store/appeal.ts'
 import { findLegs, lockCase, rangesFromJson, rangesToJson } from '../store/leg.ts'
 import { readPartsOf } from '../store/part.ts'
@@ -8,9 +11,6 @@ import { lockTransfers } from '../store/transfer.ts'
 import type { AskMessage, ReportMessage } from '../wire/messages.ts'
 import { acceptAsks } from './accept-asks.ts'
 import { changeAsk } from './change-ask.ts'
-import type { Leg } from './leg.ts'
-import type { Range } from './parts.ts'
-import { reportOf } from './report-of.ts'
 
 /** What one of many asks is answered with. */
 export type AskAnswer = { leg: string } & (

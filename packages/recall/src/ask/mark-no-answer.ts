@@ -1,8 +1,8 @@
 import type { Ctx } from '@modosu/kernel'
+import { patchParts } from '../leg/parts.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import { findLeg, listChildLegs, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
-import { patchParts } from './parts.ts'
-import { saveLeg } from './save-legs.ts'
 
 /**
  * The due date of the neighbours' first answers passed: where one was silent, this counts as gone for

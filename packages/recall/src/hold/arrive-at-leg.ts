@@ -1,17 +1,17 @@
 import { amount, assert, type Ctx } from '@modosu/kernel'
+import type { Leg } from '../leg/leg.ts'
+import { type Bucket, type Part, patchParts, type Range } from '../leg/parts.ts'
+import { passUp } from '../leg/pass-up.ts'
+import { mergeRanges } from '../leg/ranges.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import { openHoldings } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
+import { piecesOfChild } from '../report/apply-reports.ts'
 import { findLeg } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 import type { Line } from '../transfer/lines-of-arrival.ts'
-import { piecesOfChild } from './apply-reports.ts'
 import type { FoundHolder } from './find-holders.ts'
 import { holdingOf } from './hold-at-holders.ts'
-import type { Leg } from './leg.ts'
-import { type Bucket, type Part, patchParts, type Range } from './parts.ts'
-import { passUp } from './pass-up.ts'
-import { mergeRanges } from './ranges.ts'
-import { saveLeg } from './save-legs.ts'
 
 /** Where value can still come back from: below it is neither returned nor let go. */
 const OPEN: readonly Bucket[] = ['onward', 'no_answer', 'gone']

@@ -1,13 +1,13 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { releaseHold } from '@modosu/ledger'
+import type { Leg } from '../leg/leg.ts'
+import { type Bucket, type Part, patchParts } from '../leg/parts.ts'
 import { closeHolding } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { listLegsBehind } from '../store/part.ts'
 import type { Reason } from '../wire/messages.ts'
 import { findHolder } from './find-holders.ts'
 import { holdingOf } from './hold-at-holders.ts'
-import type { Leg } from './leg.ts'
-import { type Bucket, type Part, patchParts } from './parts.ts'
 
 /**
  * Lets go of what is held in front of its holders; awaited offsets need nothing any more. Value that

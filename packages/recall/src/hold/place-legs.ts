@@ -1,9 +1,9 @@
 import { amount, assert, type Ctx } from '@modosu/kernel'
 import { type Span, traceForward } from '@modosu/ledger'
+import { openChildLegs } from '../ask/open-child-legs.ts'
+import type { Part } from '../leg/parts.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { holdAtHolders } from './hold-at-holders.ts'
-import { openChildLegs } from './open-child-legs.ts'
-import type { Part } from './parts.ts'
 import { type Found, type Placing, patchFound } from './placing.ts'
 
 /** Value that moved between the trace and the hold is traced again, this often. */

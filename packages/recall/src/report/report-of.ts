@@ -1,9 +1,9 @@
 import { addHours, type Ctx } from '@modosu/kernel'
+import type { Leg } from '../leg/leg.ts'
+import type { Bucket, Part } from '../leg/parts.ts'
+import { mergeRanges } from '../leg/ranges.ts'
 import { rangesToJson } from '../store/leg.ts'
 import type { ReportMessage, ToldBucket } from '../wire/messages.ts'
-import type { Leg } from './leg.ts'
-import type { Bucket, Part } from './parts.ts'
-import { mergeRanges } from './ranges.ts'
 
 const TOLD_AS: Readonly<Record<Bucket, ToldBucket>> = {
   awaited: 'awaited',

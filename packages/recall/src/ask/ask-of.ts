@@ -1,6 +1,6 @@
+import type { Leg } from '../leg/leg.ts'
 import { rangesToJson } from '../store/leg.ts'
 import type { AskMessage } from '../wire/messages.ts'
-import type { Leg } from './leg.ts'
 
 /** The ask register of a leg as it goes over the wire. */
 export function askOf(leg: Leg): AskMessage {

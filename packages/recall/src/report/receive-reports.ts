@@ -1,13 +1,13 @@
 import { amount, assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { RecallError } from '../errors.ts'
+import type { Leg } from '../leg/leg.ts'
+import type { BucketAmounts } from '../leg/parts.ts'
+import { saveLegs } from '../leg/save-legs.ts'
 import { findLegs, lockCases, rangesFromJson, updateLegs } from '../store/leg.ts'
 import { readPartsOf } from '../store/part.ts'
 import type { ReportMessage, ToldBucket } from '../wire/messages.ts'
 import { applyReports } from './apply-reports.ts'
 import { checkReport } from './check-report.ts'
-import type { Leg } from './leg.ts'
-import type { BucketAmounts } from './parts.ts'
-import { saveLegs } from './save-legs.ts'
 
 /** What one of many reports is answered with. */
 export type ReportAnswer = { leg: string } & (

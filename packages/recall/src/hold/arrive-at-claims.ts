@@ -1,14 +1,14 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import { originsOfOffsets } from '../ask/accept-asks.ts'
+import { type Part, partsWithin } from '../leg/parts.ts'
+import { subtract } from '../leg/ranges.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg, lockCases } from '../store/leg.ts'
 import { listLegsAwaiting, readParts } from '../store/part.ts'
 import type { Transfer } from '../store/transfer.ts'
-import { originsOfOffsets } from './accept-asks.ts'
-import { type Part, partsWithin } from './parts.ts'
 import { placeLegs } from './place-legs.ts'
 import type { Placing } from './placing.ts'
-import { subtract } from './ranges.ts'
-import { saveLeg } from './save-legs.ts'
 
 /**
  * A transfer that claims were waiting for has arrived: it is caught in the same transaction. Offsets

@@ -1,6 +1,6 @@
 import type { TraceEnd } from '@modosu/ledger'
-import type { Leg } from './leg.ts'
-import { type Part, type PartPatch, patchParts, type Range } from './parts.ts'
+import type { Leg } from '../leg/leg.ts'
+import { type Part, type PartPatch, patchParts, type Range } from '../leg/parts.ts'
 
 /** A leg with the parts that it has, or shall have. */
 export interface Placing {

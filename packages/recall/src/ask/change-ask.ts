@@ -1,10 +1,16 @@
 import { addHours, type Ctx } from '@modosu/kernel'
+import { releaseOpenParts } from '../hold/release-parts.ts'
+import {
+  betterEvidence,
+  type Evidence,
+  type Leg,
+  type Stance,
+  stanceMayBecome,
+} from '../leg/leg.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { passAskDown, updateLeg } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
-import { betterEvidence, type Evidence, type Leg, type Stance, stanceMayBecome } from './leg.ts'
-import { releaseOpenParts } from './release-parts.ts'
-import { saveLeg } from './save-legs.ts'
 
 /** What an asker may change of its ask; every field only grows. */
 export interface AskRegister {

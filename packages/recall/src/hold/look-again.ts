@@ -1,11 +1,11 @@
 import { amount, type Ctx } from '@modosu/kernel'
 import { traceForward } from '@modosu/ledger'
+import { type Part, patchParts } from '../leg/parts.ts'
+import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 import { findHolders } from './find-holders.ts'
-import { type Part, patchParts } from './parts.ts'
-import { saveLeg } from './save-legs.ts'
 
 /**
  * Looks whether value that another claim had is free again: then a second attempt is worth it, and
