@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { freePort } from '@modosu/kernel'
 import {
   type BrowserAnswer,
   comeToRest,
   type DemoName,
-  freePort,
   moveClocks,
   openBrowser,
   openCompany,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { freePort } from '@modosu/kernel'
 import { type DemoName, demoNames, type OpenCompany, openCompany } from '@modosu/modosu'
 import { checkConformance } from '@modosu/recall'
-import { freePort, makeKeys } from './stage/card-companies.ts'
+import { makeKeys } from './stage/card-companies.ts'
 import { type CompanyDatabases, createCompanyDatabases } from './stage/company-databases.ts'
 import { openStage, type Stage } from './stage/open-stage.ts'
 

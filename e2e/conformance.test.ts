@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { freePort } from '@modosu/kernel'
 import { createTestDatabase, type TestDatabase } from '@modosu/kernel/testing'
 import { checkConformance, conformancePayments } from '@modosu/recall'
-import {
-  type CardCompanies,
-  freePort,
-  makeKeys,
-  openCardCompanies,
-} from './stage/card-companies.ts'
+import { type CardCompanies, makeKeys, openCardCompanies } from './stage/card-companies.ts'
 import { openLyingProxy } from './stage/open-lying-proxy.ts'
 import { plantedFaults } from './stage/planted-faults.ts'
 

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { stopPostgres } from '@modosu/kernel'
-import { freePort, type Mailbox, openBrowser, openMailbox } from '@modosu/modosu'
+import { freePort, stopPostgres } from '@modosu/kernel'
+import { type Mailbox, openBrowser, openMailbox } from '@modosu/modosu'
 import { type ModosuProcess, startModosu } from './stage/modosu-process.ts'
 
 let dataDir: string

@@ -41,6 +41,11 @@ async function startDoomed(stage: Stage, point: CrashPoint) {
   return { restarted, isUp: () => first.isUp() }
 }
 
+/** A company that does not come up again must end the trial: the play would wait for it for ever. */
+function failureOf(restarted: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => void restarted.catch(reject))
+}
+
 /** The story with what a person is told who pressed a button a second time. */
 function storyOf({ pressedAgain }: CrashPoint): typeof story {
   const steps = story.scenario.steps.map((step) => ({ ...step, ...pressedAgain?.steps?.[step.id] }))
@@ -59,10 +64,11 @@ async function playWithDeath(point: CrashPoint): Promise<void> {
     for (const name of demoNames.filter((one) => one !== point.company)) await stage.open(name)
     const doomed = await startDoomed(stage, point)
     const { world } = stage
-    const outcome = await playScenario(
+    const play = playScenario(
       { ...storyOf(point), mode: 'with-modosu', world, teller: quietTeller },
       bookmark,
     )
+    const outcome = await Promise.race([play, failureOf(doomed.restarted)])
     assert.equal(doomed.isUp(), false, 'the play never came to the point')
     assert.equal(await doomed.restarted, true)
     assertAllGivenBack(outcome)

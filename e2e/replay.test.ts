@@ -3,14 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import {
-  type DemoName,
-  demoNames,
-  freePort,
-  loadScenario,
-  openMailbox,
-  playScenario,
-} from '@modosu/modosu'
+import { freePort } from '@modosu/kernel'
+import { type DemoName, demoNames, loadScenario, openMailbox, playScenario } from '@modosu/modosu'
 import { assertAllGivenBack } from './stage/assert-outcome.ts'
 import { type ModosuProcess, startModosu } from './stage/modosu-process.ts'
 import { freePorts } from './stage/open-stage.ts'

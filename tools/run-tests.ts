@@ -26,6 +26,8 @@ else process.exitCode = await runAll(process.cwd())
 
 async function runAll(root: string): Promise<number> {
   if (values.seed !== undefined) process.env.FC_SEED = values.seed
+  // Some hundred processes load the same files; with their compiled form kept, twice as fast.
+  process.env.NODE_COMPILE_CACHE ??= join(root, '.tmp', 'compile-cache')
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
 

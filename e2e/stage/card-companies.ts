@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseConfig } from '@modosu/kernel'
+import { freePort } from '@modosu/kernel'
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose'
 import { type ModosuProcess, startProgram } from './modosu-process.ts'
 
@@ -168,15 +168,6 @@ function companyOf(one: {
       return { status: response.status, body: (await response.json()) as Answer['body'] }
     },
   }
-}
-
-/** A port that nobody uses. The wiring of the whole house is not needed to find one. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 /** Every company once more after the last one came to rest: a message wakes its receiver. */

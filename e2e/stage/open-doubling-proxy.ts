@@ -1,5 +1,5 @@
 import { serve } from '@hono/node-server'
-import { freePort } from '@modosu/modosu'
+import { freePort } from '@modosu/kernel'
 import { Hono } from 'hono'
 
 export interface DoublingProxy {

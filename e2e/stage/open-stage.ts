@@ -1,14 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { asUser, type DatabaseConfig } from '@modosu/kernel'
+import { asUser, type DatabaseConfig, freePort } from '@modosu/kernel'
 import {
   type CompanyConfig,
   type DemoName,
   type DemoSite,
   demoConfig,
   demoNames,
-  freePort,
   openCompany,
   openMailbox,
   type World,

@@ -20,6 +20,7 @@ export {
   Rollback,
   txOf,
 } from './database.ts'
+export { freePort } from './free-port.ts'
 export type {
   Actor,
   Asked,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { amount } from '@modosu/kernel'
+import { amount, freePort } from '@modosu/kernel'
 import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import {
   issuePoints,
@@ -204,14 +204,6 @@ function referenceTo(account: string): string {
 }
 function accountOf(reference: string): string {
   return references.get(reference) ?? `escrow:${reference}`
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function listenOn(company: TestCompany, port: number): Promise<Server> {

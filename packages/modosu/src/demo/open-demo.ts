@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type LogLevel, startPostgres } from '@modosu/kernel'
+import { freePort, type LogLevel, startPostgres } from '@modosu/kernel'
 import { type OpenCompany, openCompany } from '../company/open-company.ts'
 import type { Mode } from '../replay/scenario.ts'
 import type { World } from '../replay/world.ts'
@@ -10,7 +10,6 @@ import {
   demoNames,
   postgresDirOf,
 } from './demo-config.ts'
-import { freePort } from './free-port.ts'
 import { openMailbox } from './open-mailbox.ts'
 
 export interface OpenDemo {

@@ -1,10 +1,15 @@
 import { join } from 'node:path'
-import { dropDatabase, ensureDatabase, type LogLevel, startPostgres } from '@modosu/kernel'
+import {
+  dropDatabase,
+  ensureDatabase,
+  freePort,
+  type LogLevel,
+  startPostgres,
+} from '@modosu/kernel'
 import { type OpenCompany, openCompany } from '../company/open-company.ts'
 import type { Mode } from '../replay/scenario.ts'
 import type { World } from '../replay/world.ts'
 import { type CompanyName, type DemoSite, demoConfig, demoNames } from './demo-config.ts'
-import { freePort } from './free-port.ts'
 import { openMailbox } from './open-mailbox.ts'
 
 /** A house in which one play after the other finds companies that nobody has used. */
