@@ -1,5 +1,5 @@
 import { writeJstTime } from '@modosu/kernel'
-import type { MailName } from './order-steps.ts'
+import type { MailName } from './states/order-steps.ts'
 
 /** What a mail says besides its fixed words. */
 export interface MailFacts {

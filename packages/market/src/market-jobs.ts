@@ -1,9 +1,9 @@
 import { assert, type Ctx, type JobData, type JobHandlers } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
-import { CLOCK_JOB } from './clocks.ts'
 import type { MarketDeps } from './deps.ts'
-import { type ClockName, orderClocks } from './order-clocks.ts'
-import { REQUEST_PAYMENT_JOB, requestPayment } from './request-payment.ts'
+import { REQUEST_PAYMENT_JOB, requestPayment } from './orders/request-payment.ts'
+import { advanceOrder } from './states/advance-order.ts'
+import { CLOCK_JOB } from './states/clocks.ts'
+import { type ClockName, orderClocks } from './states/order-clocks.ts'
 import { deleteClocks, readClocks } from './store/clock.ts'
 import { lockOrder } from './store/purchase.ts'
 

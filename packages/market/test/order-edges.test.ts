@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { orderTransitions } from '../src/order-states.ts'
+import { orderTransitions } from '../src/states/order-states.ts'
 import {
   AGENT,
   BUYER,

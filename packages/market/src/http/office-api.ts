@@ -9,10 +9,10 @@ import {
   ok,
   textSchema,
 } from '@modosu/kernel'
-import { cancelByOffice } from '../cancel-by-office.ts'
+import { cancelByOffice } from '../cancels/cancel-by-office.ts'
 import type { MarketDeps } from '../deps.ts'
-import { findOrders } from '../find-orders.ts'
-import { recordCarrierScan, scanStatuses } from '../record-carrier-scan.ts'
+import { findOrders } from '../orders/find-orders.ts'
+import { recordCarrierScan, scanStatuses } from '../parcels/record-carrier-scan.ts'
 import {
   carrierSchema,
   officeOrderOut,

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, textSchema } from '@modosu/kernel'
-import { answerCancel } from '../answer-cancel.ts'
-import { answerNotice } from '../answer-notice.ts'
-import { confirmReceipt } from '../confirm-receipt.ts'
+import { answerCancel } from '../cancels/answer-cancel.ts'
+import { requestCancel } from '../cancels/request-cancel.ts'
 import type { MarketDeps } from '../deps.ts'
-import { recordShipment } from '../record-shipment.ts'
-import { requestCancel } from '../request-cancel.ts'
+import { answerNotice } from '../holds/answer-notice.ts'
+import { recordShipment } from '../parcels/record-shipment.ts'
+import { confirmReceipt } from '../ratings/confirm-receipt.ts'
 import { carrierSchema, orderPath, stateOut, trackingNumberSchema } from './schemas.ts'
 
 const REASON_MAX = 500

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { amountOutSchema, idSchema, textSchema } from '@modosu/kernel'
-import { orderStates } from '../order-steps.ts'
-import { carriers } from '../tracking-number.ts'
+import { carriers } from '../parcels/tracking-number.ts'
+import { orderStates } from '../states/order-steps.ts'
 
 const NAME_MAX = 60
 const ADDRESS_MAX = 120

@@ -1,6 +1,6 @@
-import type { OfficeView } from '../find-orders.ts'
-import type { Order } from '../order.ts'
-import type { OrderView } from '../read-order.ts'
+import type { OfficeView } from '../orders/find-orders.ts'
+import type { Order } from '../orders/order.ts'
+import type { OrderView } from '../orders/read-order.ts'
 import type { Listing } from '../store/listing.ts'
 
 const iso = (at: Date | null) => at?.toISOString() ?? null

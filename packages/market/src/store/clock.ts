@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { ClockName } from '../order-clocks.ts'
+import type { ClockName } from '../states/order-clocks.ts'
 
 /** A clock of an order: it runs towards `dueAt`, or stands with `leftMs` to go. */
 export interface OrderClock {

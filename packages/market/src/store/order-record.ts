@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { OrderEvent } from '../order-steps.ts'
+import type { OrderEvent } from '../states/order-steps.ts'
 
 /** One step of an order, as it was written. */
 export interface OrderStep {

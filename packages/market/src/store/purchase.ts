@@ -1,7 +1,7 @@
 import type { Amount, Ctx, Row } from '@modosu/kernel'
-import type { Order, Side } from '../order.ts'
-import type { Ending, OrderState } from '../order-steps.ts'
+import type { Order, Side } from '../orders/order.ts'
 import type { ShipsIn } from '../profile.ts'
+import type { Ending, OrderState } from '../states/order-steps.ts'
 
 const ORDER_COLUMNS = `p.order_id, p.listing_id, l.title, l.ships_in, p.seller_id, p.buyer_id,
   p.price, p.fee, p.state, p.payment_request_id, p.approval_url, p.pay_company, p.transfer_id,

@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { Carrier } from '../tracking-number.ts'
+import type { Carrier } from '../parcels/tracking-number.ts'
 
 export interface Shipment {
   readonly carrier: Carrier

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { marketMails } from './mails.ts'
+import { marketMails } from '../mails.ts'
 import { type ClockName, orderClocks } from './order-clocks.ts'
 import { findTransition, orderTransitions } from './order-states.ts'
 import { type OrderEvent, type OrderFacts, orderEvents, orderStates } from './order-steps.ts'

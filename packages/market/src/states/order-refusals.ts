@@ -1,5 +1,5 @@
-import type { MarketError } from './errors.ts'
-import type { Order } from './order.ts'
+import type { MarketError } from '../errors.ts'
+import type { Order } from '../orders/order.ts'
 import type { OrderEvent, OrderFacts } from './order-steps.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Ctx, MemberActor } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import { namesOf } from './names-of.ts'
+import type { MarketDeps } from '../deps.ts'
+import { namesOf } from '../names-of.ts'
+import { noteFact } from '../store/hold.ts'
+import { listOrdersOf } from '../store/purchase.ts'
 import type { Order, Side } from './order.ts'
-import { noteFact } from './store/hold.ts'
-import { listOrdersOf } from './store/purchase.ts'
 
 /**
  * A member's orders on one side, newest first. To a seller the list shows which of his orders are on

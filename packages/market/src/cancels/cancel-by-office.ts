@@ -1,9 +1,9 @@
 import { type Ctx, type Result, refuse, type StaffActor } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import type { OrderState } from './order-steps.ts'
-import { lockOrder } from './store/purchase.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import type { OrderState } from '../states/order-steps.ts'
+import { lockOrder } from '../store/purchase.ts'
 
 /**
  * The office cancels an order that is not shipped. An order on hold is not its to end: the claim

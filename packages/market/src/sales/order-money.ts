@@ -1,9 +1,9 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { issuePoints, openAccount, postTransfers, type Who } from '@modosu/ledger'
 import { refundTransfer } from '@modosu/recall'
-import type { Step } from './advance-order.ts'
-import { escrowAccount, type Order, salesAccount } from './order.ts'
-import { writePaidFromLoss } from './store/purchase.ts'
+import { escrowAccount, type Order, salesAccount } from '../orders/order.ts'
+import type { Step } from '../states/advance-order.ts'
+import { writePaidFromLoss } from '../store/purchase.ts'
 
 interface MoneyScene {
   readonly order: Order

@@ -1,6 +1,6 @@
 import { addHours, jstHour, startOfJstDay } from '@modosu/kernel'
+import type { MarketProfile, ShipsIn } from '../profile.ts'
 import type { OrderEvent } from './order-steps.ts'
-import type { MarketProfile, ShipsIn } from './profile.ts'
 
 /** What a clock's deadline is worked out from. */
 export interface ClockOrder {

@@ -1,13 +1,13 @@
 import { type Amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { foldText } from './fold-words.ts'
-import { namesOf } from './names-of.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { foldText } from '../fold-words.ts'
+import { namesOf } from '../names-of.ts'
+import { type ParcelSigns, readSigns } from '../states/order-facts.ts'
+import { listOpenHolds, type OrderHold } from '../store/hold.ts'
+import { listOrderSteps, type OrderStep, readDelivery } from '../store/order-record.ts'
+import { findOrderRows } from '../store/purchase.ts'
 import type { Order } from './order.ts'
-import { type ParcelSigns, readSigns } from './order-facts.ts'
-import { listOpenHolds, type OrderHold } from './store/hold.ts'
-import { listOrderSteps, type OrderStep, readDelivery } from './store/order-record.ts'
-import { findOrderRows } from './store/purchase.ts'
 
 /** More than this is not an exact search any more. */
 const FOUND_MAX = 20

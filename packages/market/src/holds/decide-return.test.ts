@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { furimaruProfile } from '../profile.ts'
+import type { ParcelSigns } from '../states/order-facts.ts'
 import { decideReturn } from './decide-return.ts'
-import type { ParcelSigns } from './order-facts.ts'
-import { furimaruProfile } from './profile.ts'
 
 const at = (hour: number) => new Date(Date.UTC(2017, 8, 14, hour))
 const none: ParcelSigns = {

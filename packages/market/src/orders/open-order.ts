@@ -1,8 +1,8 @@
 import { type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
-import type { StepActor } from './advance-order.ts'
-import type { MarketError } from './errors.ts'
+import type { MarketError } from '../errors.ts'
+import type { StepActor } from '../states/advance-order.ts'
+import { lockOrder } from '../store/purchase.ts'
 import { type Order, type Side, sideOf } from './order.ts'
-import { lockOrder } from './store/purchase.ts'
 
 /**
  * Locks an order for a member who has a part in it. An order of others looks like one that is not

@@ -1,11 +1,11 @@
 import { type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
-import { checkParcel, type Parcel } from './check-parcel.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { openOrder } from './open-order.ts'
-import { readSigns } from './order-facts.ts'
-import type { OrderState } from './order-steps.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { openOrder } from '../orders/open-order.ts'
+import { checkParcel, type Parcel } from '../parcels/check-parcel.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import { readSigns } from '../states/order-facts.ts'
+import type { OrderState } from '../states/order-steps.ts'
 
 export interface NoticeAnswer {
   readonly orderId: string

@@ -1,11 +1,11 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import type { OrderState } from '../states/order-steps.ts'
+import { lockOrder } from '../store/purchase.ts'
+import { findOrderOfParcel, insertScan } from '../store/shipment.ts'
 import type { Parcel } from './check-parcel.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import type { OrderState } from './order-steps.ts'
-import { lockOrder } from './store/purchase.ts'
-import { findOrderOfParcel, insertScan } from './store/shipment.ts'
 import { isTrackingNumber, plainTrackingNumber } from './tracking-number.ts'
 
 /** What a carrier says of a parcel that it has in its hands. */

@@ -1,6 +1,6 @@
 import type { Amount } from '@modosu/kernel'
-import type { Ending, OrderState } from './order-steps.ts'
-import type { ShipsIn } from './profile.ts'
+import type { ShipsIn } from '../profile.ts'
+import type { Ending, OrderState } from '../states/order-steps.ts'
 
 /** One purchase as the verbs see it: the row, with what they need of its listing. */
 export interface Order {

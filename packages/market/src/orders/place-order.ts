@@ -1,12 +1,12 @@
 import { amount, type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
-import { startClock } from './clocks.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { startClock } from '../states/clocks.ts'
+import { lockListing, writeListingState } from '../store/listing.ts'
+import { insertMemberAct } from '../store/member-acts.ts'
+import { type DeliverTo, insertDelivery, insertOrderStep } from '../store/order-record.ts'
+import { insertOrder, lockOrder } from '../store/purchase.ts'
 import { REQUEST_PAYMENT_JOB } from './request-payment.ts'
-import { lockListing, writeListingState } from './store/listing.ts'
-import { insertMemberAct } from './store/member-acts.ts'
-import { type DeliverTo, insertDelivery, insertOrderStep } from './store/order-record.ts'
-import { insertOrder, lockOrder } from './store/purchase.ts'
 
 const PERMILLE = 1_000n
 

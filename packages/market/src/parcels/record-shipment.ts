@@ -1,11 +1,11 @@
 import { type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { openOrder } from '../orders/open-order.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import type { OrderState } from '../states/order-steps.ts'
+import { readShipment } from '../store/shipment.ts'
 import { checkParcel } from './check-parcel.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { openOrder } from './open-order.ts'
-import type { OrderState } from './order-steps.ts'
-import { readShipment } from './store/shipment.ts'
 import type { Carrier } from './tracking-number.ts'
 
 export interface ShipmentInput {

@@ -1,6 +1,6 @@
 import { addHours } from '@modosu/kernel'
-import { isBadFaith, type ParcelSigns } from './order-facts.ts'
-import type { MarketProfile } from './profile.ts'
+import type { MarketProfile } from '../profile.ts'
+import { isBadFaith, type ParcelSigns } from '../states/order-facts.ts'
 
 /**
  * Whether a confirmed claim may take an order's money back. A stable sign is needed that the parcel

@@ -1,8 +1,8 @@
 import type { Ctx } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { Order } from './order.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { Order } from '../orders/order.ts'
+import { deleteClocks, readClocks, writeClock } from '../store/clock.ts'
 import { type ClockName, clockNames, orderClocks } from './order-clocks.ts'
-import { deleteClocks, readClocks, writeClock } from './store/clock.ts'
 
 /** The kind of the job that comes at every deadline. */
 export const CLOCK_JOB = 'market.clock_due'

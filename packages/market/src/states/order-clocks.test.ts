@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { furimaruProfile } from '../profile.ts'
 import { orderClocks, payDueAt } from './order-clocks.ts'
-import { furimaruProfile } from './profile.ts'
 
 const jst = (text: string) => new Date(`${text}+09:00`)
 

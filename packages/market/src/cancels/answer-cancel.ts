@@ -1,10 +1,10 @@
 import { type Ctx, type MemberActor, type Result, refuse } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { openOrder } from './open-order.ts'
-import type { OrderState } from './order-steps.ts'
-import { readCancelRequest } from './store/order-record.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { openOrder } from '../orders/open-order.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import type { OrderState } from '../states/order-steps.ts'
+import { readCancelRequest } from '../store/order-record.ts'
 
 /**
  * The other side answers a request to cancel: with consent the money goes back and the listing

@@ -1,19 +1,19 @@
 import { type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { namesOf } from './names-of.ts'
-import { type Order, type Side, sideOf } from './order.ts'
-import { type ClockName, payDueAt } from './order-clocks.ts'
-import { type OrderClock, readClocks } from './store/clock.ts'
-import { type NoticeFact, noteFact, readFacts } from './store/hold.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { namesOf } from '../names-of.ts'
+import { type ClockName, payDueAt } from '../states/order-clocks.ts'
+import { type OrderClock, readClocks } from '../store/clock.ts'
+import { type NoticeFact, noteFact, readFacts } from '../store/hold.ts'
 import {
   type CancelRequest,
   type DeliverTo,
   readCancelRequest,
   readDelivery,
-} from './store/order-record.ts'
-import { readOrderRow } from './store/purchase.ts'
-import { type CarrierScan, listScans, readShipment, type Shipment } from './store/shipment.ts'
+} from '../store/order-record.ts'
+import { readOrderRow } from '../store/purchase.ts'
+import { type CarrierScan, listScans, readShipment, type Shipment } from '../store/shipment.ts'
+import { type Order, type Side, sideOf } from './order.ts'
 
 /** What a side is told of a hold. The reasons are kinds, never what was seen. */
 export interface HoldView {

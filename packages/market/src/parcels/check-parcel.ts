@@ -1,6 +1,6 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketError } from './errors.ts'
-import { findOrderOfParcel } from './store/shipment.ts'
+import type { MarketError } from '../errors.ts'
+import { findOrderOfParcel } from '../store/shipment.ts'
 import { type Carrier, isTrackingNumber, plainTrackingNumber } from './tracking-number.ts'
 
 export interface Parcel {

@@ -1,10 +1,10 @@
 import { inContext, type JobData, type Runtime } from '@modosu/kernel'
 import { callNeighbour } from '@modosu/recall'
 import { z } from 'zod'
-import { advanceOrder } from './advance-order.ts'
-import type { MarketDeps } from './deps.ts'
-import { payDueAt } from './order-clocks.ts'
-import { lockOrder, readOrderRow, writeApprovalUrl } from './store/purchase.ts'
+import type { MarketDeps } from '../deps.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import { payDueAt } from '../states/order-clocks.ts'
+import { lockOrder, readOrderRow, writeApprovalUrl } from '../store/purchase.ts'
 
 /** The kind of the job that asks the pay company for an order's payment. */
 export const REQUEST_PAYMENT_JOB = 'market.request_payment'

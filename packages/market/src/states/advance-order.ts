@@ -1,15 +1,15 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import type { Order } from './order.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import type { Order } from '../orders/order.ts'
+import type { Carrier } from '../parcels/tracking-number.ts'
+import { insertOrderStep } from '../store/order-record.ts'
+import { writeOrderState } from '../store/purchase.ts'
 import { runEffect } from './order-effects.ts'
 import { readOrderFacts } from './order-facts.ts'
 import { refusalOf } from './order-refusals.ts'
 import { findTransition } from './order-states.ts'
 import type { OrderEvent, OrderState } from './order-steps.ts'
-import { insertOrderStep } from './store/order-record.ts'
-import { writeOrderState } from './store/purchase.ts'
-import type { Carrier } from './tracking-number.ts'
 
 /** Who did something, for the ledger and for the order's record. */
 export interface StepActor {

@@ -1,9 +1,9 @@
 import type { Ctx, MemberActor, Result } from '@modosu/kernel'
-import { advanceOrder } from './advance-order.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { openOrder } from './open-order.ts'
-import type { OrderState } from './order-steps.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { openOrder } from '../orders/open-order.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import type { OrderState } from '../states/order-steps.ts'
 
 /**
  * The buyer says that it has arrived. The seller is paid at once when the carrier has seen the

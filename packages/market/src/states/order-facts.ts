@@ -1,10 +1,10 @@
 import { addHours, type Ctx } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { Order } from './order.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { Order } from '../orders/order.ts'
+import { readClocks } from '../store/clock.ts'
+import { readFacts } from '../store/hold.ts'
+import { listScans, readShipment } from '../store/shipment.ts'
 import type { OrderFacts } from './order-steps.ts'
-import { readClocks } from './store/clock.ts'
-import { readFacts } from './store/hold.ts'
-import { listScans, readShipment } from './store/shipment.ts'
 
 /** What is known about where the parcel is, under the latest hold. Times are the market's own. */
 export interface ParcelSigns {
