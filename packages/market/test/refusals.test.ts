@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { TestAnswer } from '@modosu/kernel/testing'
-import { COMMENTS_MAX } from '../src/comment-listing.ts'
+import { COMMENTS_MAX } from '../src/listings/comment-listing.ts'
 import { marketProblems } from '../src/index.ts'
 import {
   AGENT,

@@ -1,8 +1,8 @@
 import type { Amount, Ctx } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
+import type { MarketDeps } from '../deps.ts'
 import { foldWords } from './fold-words.ts'
-import { namesOf } from './names-of.ts'
-import { type Listing, type ListingState, searchListings } from './store/listing.ts'
+import { namesOf } from '../members/names-of.ts'
+import { type Listing, type ListingState, searchListings } from '../store/listing.ts'
 
 export interface ListingQuery {
   readonly q?: string | undefined

@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
+import type { MarketDeps } from '../deps.ts'
 
 /** Shown where a member is no longer there. */
 const GONE = '退会した会員 / former member'

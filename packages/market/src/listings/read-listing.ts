@@ -1,9 +1,9 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { COMMENTS_MAX } from './comment-listing.ts'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { namesOf } from './names-of.ts'
-import { type Comment, type Listing, listComments, readListingRow } from './store/listing.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { namesOf } from '../members/names-of.ts'
+import { type Comment, type Listing, listComments, readListingRow } from '../store/listing.ts'
 
 export interface ListingPage extends Listing {
   readonly sellerName: string

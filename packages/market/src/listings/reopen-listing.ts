@@ -1,6 +1,6 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketError } from './errors.ts'
-import { lockListing, writeListingState } from './store/listing.ts'
+import type { MarketError } from '../errors.ts'
+import { lockListing, writeListingState } from '../store/listing.ts'
 
 /**
  * Puts a paused listing on sale again: its order was cancelled without a word of the seller, and

@@ -1,9 +1,9 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { mailMember } from './mail-member.ts'
-import { countComments, insertComment, lockListing } from './store/listing.ts'
-import { insertMemberAct } from './store/member-acts.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { mailMember } from '../mail-member.ts'
+import { countComments, insertComment, lockListing } from '../store/listing.ts'
+import { insertMemberAct } from '../store/member-acts.ts'
 
 /** How many comments a listing takes. */
 export const COMMENTS_MAX = 200

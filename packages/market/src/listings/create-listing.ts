@@ -1,10 +1,10 @@
 import { type Amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketDeps } from './deps.ts'
-import type { MarketError } from './errors.ts'
-import { foldText } from './fold-words.ts'
-import type { ShipsIn } from './profile.ts'
-import { insertListing } from './store/listing.ts'
-import { insertMemberAct } from './store/member-acts.ts'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { foldText } from '../search/fold-words.ts'
+import type { ShipsIn } from '../profiles/profile.ts'
+import { insertListing } from '../store/listing.ts'
+import { insertMemberAct } from '../store/member-acts.ts'
 
 export interface NewListing {
   readonly sellerId: string

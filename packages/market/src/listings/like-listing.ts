@@ -1,6 +1,6 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import type { MarketError } from './errors.ts'
-import { deleteLike, insertLike, readListingRow } from './store/listing.ts'
+import type { MarketError } from '../errors.ts'
+import { deleteLike, insertLike, readListingRow } from '../store/listing.ts'
 
 /**
  * Sets or takes back a member's like; doing it twice is doing it once. Likes belong to the listing
