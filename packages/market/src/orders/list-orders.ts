@@ -1,6 +1,6 @@
 import type { Ctx, MemberActor } from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
-import { namesOf } from '../names-of.ts'
+import { namesOf } from '../members/names-of.ts'
 import { noteFact } from '../store/hold.ts'
 import { listOrdersOf } from '../store/purchase.ts'
 import type { Order, Side } from './order.ts'

@@ -1,7 +1,7 @@
 import { type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
 import type { MarketError } from '../errors.ts'
-import { namesOf } from '../names-of.ts'
+import { namesOf } from '../members/names-of.ts'
 import { type ClockName, payDueAt } from '../states/order-clocks.ts'
 import { type OrderClock, readClocks } from '../store/clock.ts'
 import { type NoticeFact, noteFact, readFacts } from '../store/hold.ts'
