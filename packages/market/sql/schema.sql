@@ -34,6 +34,24 @@ create table market.delivery (
   constraint delivery_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id)
 );
 
+create table market.label (
+  label_id text not null,
+  order_id text not null,
+  carrier text not null,
+  tracking_number text not null,
+  code text not null,
+  postage bigint not null,
+  anonymous boolean not null,
+  made_at timestamp with time zone not null,
+  voided_at timestamp with time zone,
+  borne_by_market boolean not null default false,
+  constraint label_pkey PRIMARY KEY (label_id),
+  constraint label_parcel_key UNIQUE (carrier, tracking_number),
+  constraint label_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint label_postage CHECK (postage >= 0)
+);
+CREATE UNIQUE INDEX label_one_alive ON market.label USING btree (order_id) WHERE (voided_at IS NULL);
+
 create table market.listing (
   listing_id text not null,
   seller_id text not null,
@@ -45,6 +63,7 @@ create table market.listing (
   state text not null,
   listed_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  approves_buyers boolean not null default false,
   constraint listing_pkey PRIMARY KEY (listing_id),
   constraint listing_price_positive CHECK (price > 0),
   constraint listing_ships_in_known CHECK (ships_in = ANY (ARRAY['days_1_2'::text, 'days_2_3'::text, 'days_4_7'::text])),
@@ -83,6 +102,30 @@ create table market.member_act (
   constraint member_act_kind_known CHECK (kind = ANY (ARRAY['listing'::text, 'comment'::text, 'order'::text]))
 );
 CREATE INDEX member_act_by_member ON market.member_act USING btree (member_id, at);
+
+create table market.member_limit (
+  member_id text not null,
+  scope text not null,
+  since timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  reason text not null,
+  set_by text not null,
+  constraint member_limit_pkey PRIMARY KEY (member_id, scope, since),
+  constraint member_limit_scope_known CHECK (scope = ANY (ARRAY['sell'::text, 'payout'::text]))
+);
+
+create table market.message_ground (
+  ground_id text not null,
+  order_id text not null,
+  ground text not null,
+  given_by text not null,
+  reason text not null,
+  given_at timestamp with time zone not null,
+  constraint message_ground_pkey PRIMARY KEY (ground_id),
+  constraint message_ground_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint message_ground_known CHECK (ground = ANY (ARRAY['consent'::text, 'emergency'::text, 'warrant'::text]))
+);
+CREATE INDEX message_ground_by_order ON market.message_ground USING btree (order_id);
 
 create table market.notice_fact (
   order_id text not null,
@@ -132,6 +175,18 @@ create table market.order_hold (
   constraint order_hold_ended CHECK ((amount = 0) = (ended_at IS NOT NULL))
 );
 
+create table market.order_message (
+  message_id text not null,
+  order_id text not null,
+  written_by text not null,
+  words text not null,
+  written_at timestamp with time zone not null,
+  constraint order_message_pkey PRIMARY KEY (message_id),
+  constraint order_message_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint order_message_by_known CHECK (written_by = ANY (ARRAY['buyer'::text, 'seller'::text]))
+);
+CREATE INDEX order_message_by_order ON market.order_message USING btree (order_id, written_at, message_id);
+
 create table market.purchase (
   order_id text not null,
   listing_id text not null,
@@ -152,21 +207,40 @@ create table market.purchase (
   held_at timestamp with time zone,
   seller_keeps boolean not null default false,
   paid_from_loss boolean not null default false,
+  approved_at timestamp with time zone,
+  reviewed_from text,
+  lapsed_at timestamp with time zone,
   constraint purchase_pkey PRIMARY KEY (order_id),
   constraint purchase_payment_request_key UNIQUE (payment_request_id),
   constraint purchase_transfer_key UNIQUE (transfer_id),
   constraint purchase_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id),
   constraint purchase_amounts CHECK (price > 0 AND fee >= 0 AND fee <= price),
   constraint purchase_ended CHECK ((state = ANY (ARRAY['completed'::text, 'cancelled'::text])) = (ended_at IS NOT NULL) AND (ended_at IS NULL) = (ending IS NULL)),
-  constraint purchase_ending_known CHECK (ending = ANY (ARRAY['completed'::text, 'unpaid'::text, 'agreed'::text, 'silence'::text, 'office'::text, 'claim'::text, 'claim_on_silence'::text])),
+  constraint purchase_ending_known CHECK (ending = ANY (ARRAY['completed'::text, 'declined'::text, 'withdrawn'::text, 'not_approved'::text, 'unpaid'::text, 'agreed'::text, 'silence'::text, 'office'::text, 'returned'::text, 'claim'::text, 'claim_on_silence'::text])),
   constraint purchase_held CHECK (NOT on_hold OR held_at IS NOT NULL AND ended_at IS NULL),
   constraint purchase_not_own CHECK (buyer_id <> seller_id),
-  constraint purchase_state_known CHECK (state = ANY (ARRAY['awaiting_payment'::text, 'awaiting_shipment'::text, 'cancel_requested'::text, 'shipped'::text, 'received'::text, 'completed'::text, 'cancelled'::text]))
+  constraint purchase_reviewed_from_known CHECK (reviewed_from = ANY (ARRAY['awaiting_shipment'::text, 'shipped'::text, 'received'::text])),
+  constraint purchase_state_known CHECK (state = ANY (ARRAY['awaiting_approval'::text, 'awaiting_payment'::text, 'awaiting_shipment'::text, 'cancel_requested'::text, 'shipped'::text, 'received'::text, 'under_review'::text, 'returning'::text, 'completed'::text, 'cancelled'::text]))
 );
 CREATE INDEX purchase_by_buyer ON market.purchase USING btree (buyer_id, ordered_at DESC);
 CREATE INDEX purchase_by_price ON market.purchase USING btree (price);
 CREATE INDEX purchase_by_seller ON market.purchase USING btree (seller_id, ordered_at DESC);
 CREATE UNIQUE INDEX purchase_one_alive ON market.purchase USING btree (listing_id) WHERE (state <> 'cancelled'::text);
+
+create table market.rating (
+  order_id text not null,
+  given_by text not null,
+  of_member text not null,
+  score text not null,
+  words text,
+  given_at timestamp with time zone not null,
+  opens_at timestamp with time zone,
+  constraint rating_pkey PRIMARY KEY (order_id, given_by),
+  constraint rating_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint rating_by_known CHECK (given_by = ANY (ARRAY['buyer'::text, 'seller'::text])),
+  constraint rating_score_known CHECK (score = ANY (ARRAY['good'::text, 'bad'::text]))
+);
+CREATE INDEX rating_by_member ON market.rating USING btree (of_member, opens_at);
 
 create table market.shipment (
   order_id text not null,
@@ -179,32 +253,61 @@ create table market.shipment (
   constraint shipment_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id)
 );
 
+create table market.withheld_decision (
+  order_id text not null,
+  decided text not null,
+  reason text not null,
+  decided_by text not null,
+  decided_at timestamp with time zone not null,
+  constraint withheld_decision_pkey PRIMARY KEY (order_id),
+  constraint withheld_decision_purchase_fkey FOREIGN KEY (order_id) REFERENCES market.purchase(order_id),
+  constraint withheld_decision_known CHECK (decided = ANY (ARRAY['paid'::text, 'kept'::text]))
+);
+
 grant usage on schema market to modosu_app;
 grant insert, select on table market.cancel_request to modosu_app;
 grant insert, select on table market.carrier_scan to modosu_app;
 grant delete, insert, select on table market.delivery to modosu_app;
+grant insert, select on table market.label to modosu_app;
 grant insert, select on table market.listing to modosu_app;
 grant insert, select on table market.listing_comment to modosu_app;
 grant delete, insert, select on table market.listing_like to modosu_app;
 grant insert, select on table market.member_act to modosu_app;
+grant insert, select on table market.member_limit to modosu_app;
+grant insert, select on table market.message_ground to modosu_app;
 grant insert, select on table market.notice_fact to modosu_app;
 grant delete, insert, select, update on table market.order_clock to modosu_app;
 grant insert, select on table market.order_event to modosu_app;
 grant insert, select on table market.order_hold to modosu_app;
+grant insert, select on table market.order_message to modosu_app;
 grant insert, select on table market.purchase to modosu_app;
+grant insert, select on table market.rating to modosu_app;
 grant insert, select on table market.shipment to modosu_app;
+grant insert, select on table market.withheld_decision to modosu_app;
+grant update on column market.delivery (city) to modosu_app;
+grant update on column market.delivery (line) to modosu_app;
+grant update on column market.delivery (name) to modosu_app;
+grant update on column market.delivery (postal_code) to modosu_app;
+grant update on column market.delivery (prefecture) to modosu_app;
+grant update on column market.label (borne_by_market) to modosu_app;
+grant update on column market.label (voided_at) to modosu_app;
 grant update on column market.listing (changed_at) to modosu_app;
 grant update on column market.listing (state) to modosu_app;
+grant update on column market.member_limit (ended_at) to modosu_app;
 grant update on column market.order_hold (amount) to modosu_app;
 grant update on column market.order_hold (ended_at) to modosu_app;
 grant update on column market.order_hold (held_at) to modosu_app;
 grant update on column market.purchase (approval_url) to modosu_app;
+grant update on column market.purchase (approved_at) to modosu_app;
 grant update on column market.purchase (ended_at) to modosu_app;
 grant update on column market.purchase (ending) to modosu_app;
 grant update on column market.purchase (held_at) to modosu_app;
+grant update on column market.purchase (lapsed_at) to modosu_app;
 grant update on column market.purchase (on_hold) to modosu_app;
 grant update on column market.purchase (paid_at) to modosu_app;
 grant update on column market.purchase (paid_from_loss) to modosu_app;
+grant update on column market.purchase (reviewed_from) to modosu_app;
 grant update on column market.purchase (seller_keeps) to modosu_app;
 grant update on column market.purchase (state) to modosu_app;
 grant update on column market.purchase (transfer_id) to modosu_app;
+grant update on column market.rating (opens_at) to modosu_app;
