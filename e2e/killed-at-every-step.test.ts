@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { demoNames, loadScenario, playScenario } from '@modosu/modosu'
+import { type DemoName, demoNames, loadScenario, playScenario } from '@modosu/modosu'
 import { assertAllGivenBack } from './stage/assert-outcome.ts'
 import { createCompanyDatabases } from './stage/company-databases.ts'
 import { openStage, type Stage } from './stage/open-stage.ts'
 import { type PreparedMoment, prepareMoment } from './stage/prepare-moment.ts'
 import { quietTeller } from './stage/quiet-teller.ts'
-import { type CrashPoint, crashPoints, type Moment } from './stage/recall-points.ts'
+import { type Moment, type Trial, trials } from './stage/recall-points.ts'
 
 const TRIALS_AT_ONCE = 3
 
@@ -31,14 +31,25 @@ after(async () => {
 })
 
 /** Starts a company that dies at the point, and starts it again as a supervisor would. */
-async function startDoomed(stage: Stage, point: CrashPoint) {
-  const first = await stage.start(point.company, point.name)
+async function startDoomed(stage: Stage, company: DemoName, point: string) {
+  const first = await stage.start(company, point)
   const restarted = first.ended.then(async ({ signal }) => {
     if (signal !== 'SIGKILL') return false
-    await stage.start(point.company)
+    await stage.start(company)
     return true
   })
-  return { restarted, isUp: () => first.isUp() }
+  return { company, restarted, isUp: () => first.isUp() }
+}
+
+/** Starts both, each to die at its point; one that has none lives in this process. */
+async function startBoth(stage: Stage, { deaths }: Trial) {
+  const doomed = demoNames.map(async (name) => {
+    const point = deaths[name]
+    if (point !== undefined) return [await startDoomed(stage, name, point)]
+    await stage.open(name)
+    return []
+  })
+  return (await Promise.all(doomed)).flat()
 }
 
 /** A company that does not come up again must end the trial: the play would wait for it for ever. */
@@ -47,7 +58,7 @@ function failureOf(restarted: Promise<unknown>): Promise<never> {
 }
 
 /** The story with what a person is told who pressed a button a second time. */
-function storyOf({ pressedAgain }: CrashPoint): typeof story {
+function storyOf({ pressedAgain }: Trial): typeof story {
   const steps = story.scenario.steps.map((step) => ({ ...step, ...pressedAgain?.steps?.[step.id] }))
   return {
     scenario: { ...story.scenario, steps },
@@ -55,29 +66,37 @@ function storyOf({ pressedAgain }: CrashPoint): typeof story {
   }
 }
 
-async function playWithDeath(point: CrashPoint): Promise<void> {
+async function playWithDeaths(trial: Trial): Promise<void> {
   const started = performance.now()
-  const { databases, bookmark } = prepared[point.from]
+  const { databases, bookmark } = prepared[trial.from]
   const copy = await createCompanyDatabases(databases)
   const stage = await openStage({ databases: copy.databases, keysDir })
   try {
-    for (const name of demoNames.filter((one) => one !== point.company)) await stage.open(name)
-    const doomed = await startDoomed(stage, point)
+    const doomed = await startBoth(stage, trial)
     const { world } = stage
     const play = playScenario(
-      { ...storyOf(point), mode: 'with-modosu', world, teller: quietTeller },
+      { ...storyOf(trial), mode: 'with-modosu', world, teller: quietTeller },
       bookmark,
     )
-    const outcome = await Promise.race([play, failureOf(doomed.restarted)])
-    assert.equal(doomed.isUp(), false, 'the play never came to the point')
-    assert.equal(await doomed.restarted, true)
+    const failures = doomed.map(({ restarted }) => failureOf(restarted))
+    const outcome = await Promise.race([play, ...failures])
+    for (const { company, restarted, isUp } of doomed) {
+      assert.equal(isUp(), false, `the play never came to the point of ${company}`)
+      assert.equal(await restarted, true)
+    }
     assertAllGivenBack(outcome)
   } finally {
     await stage.closeAll()
     await copy.drop()
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    process.stdout.write(`${seconds} s  ${point.company} from ${point.from}: ${point.name}\n`)
+    process.stdout.write(`${seconds} s  from ${trial.from}: ${nameOf(trial)}\n`)
   }
+}
+
+function nameOf({ deaths }: Trial): string {
+  return Object.entries(deaths)
+    .map(([company, point]) => `${company} dies at ${point}`)
+    .join(', ')
 }
 
 const FROM: Readonly<Record<Moment, string>> = {
@@ -87,8 +106,8 @@ const FROM: Readonly<Record<Moment, string>> = {
 
 for (const from of ['press', 'approval'] as const) {
   describe(FROM[from], { concurrency: TRIALS_AT_ONCE }, () => {
-    for (const point of crashPoints.filter((one) => one.from === from)) {
-      test(`${point.company} dies at ${point.name}`, () => playWithDeath(point))
+    for (const trial of trials.filter((one) => one.from === from)) {
+      test(nameOf(trial), () => playWithDeaths(trial))
     }
   })
 }

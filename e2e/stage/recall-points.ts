@@ -3,11 +3,10 @@ import type { DemoName, Recipes, Step } from '@modosu/modosu'
 /** From which of the prepared moments a trial is played. */
 export type Moment = 'press' | 'approval'
 
-/** A place where a process dies once, as the kernel names it. */
-export interface CrashPoint {
-  readonly company: DemoName
+/** One play of the story, in which each company dies once, at a place as the kernel names it. */
+export interface Trial {
   readonly from: Moment
-  readonly name: string
+  readonly deaths: Partial<Readonly<Record<DemoName, string>>>
   readonly pressedAgain?: PressedAgain
 }
 
@@ -93,13 +92,15 @@ const pressedAgain: Readonly<Record<string, PressedAgain>> = {
   },
 }
 
-export const crashPoints: readonly CrashPoint[] = (['press', 'approval'] as const).flatMap((from) =>
-  (['hinata', 'furimaru'] as const).flatMap((company) =>
-    names[from][company].map((name) => ({
-      company,
-      from,
-      name,
-      ...(pressedAgain[name] ? { pressedAgain: pressedAgain[name] } : {}),
-    })),
-  ),
-)
+/** Every place once, and those of the two companies in pairs: one death may meet another. */
+export const trials: readonly Trial[] = (['press', 'approval'] as const).flatMap((from) => {
+  const { hinata, furimaru } = names[from]
+  return Array.from({ length: Math.max(hinata.length, furimaru.length) }, (_, index) => {
+    const deaths = {
+      ...(hinata[index] === undefined ? {} : { hinata: hinata[index] }),
+      ...(furimaru[index] === undefined ? {} : { furimaru: furimaru[index] }),
+    }
+    const again = pressedAgain[hinata[index] ?? '']
+    return { from, deaths, ...(again ? { pressedAgain: again } : {}) }
+  })
+})
