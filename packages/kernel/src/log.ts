@@ -1,5 +1,3 @@
-import { pino } from 'pino'
-
 /** JSON lines with ids, never with personal data. */
 export interface Log {
   debug(fields: Record<string, unknown>, message: string): void
@@ -10,11 +8,6 @@ export interface Log {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
-
-/** A log that writes JSON lines on standard error, so that standard output stays for results. */
-export function openLog(level: LogLevel): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2))
-}
 
 const ignore = () => undefined
 

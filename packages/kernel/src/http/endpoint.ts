@@ -19,7 +19,8 @@ import {
   type StepUp,
 } from './actor.ts'
 import { readFirstAnswer, writeFirstAnswer } from './idempotency.ts'
-import { type FieldError, kernelProblems, type ProblemKind, sendProblem } from './problem.ts'
+import { type FieldError, kernelProblems, sendProblem } from './problem.ts'
+import type { ProblemKind } from './problem-kind.ts'
 import { recordDisclosure } from './record-disclosure.ts'
 
 /** Largest JSON body that is read. */
