@@ -6,6 +6,7 @@ import {
   expirePockets,
   freezeAccount,
   giveBack,
+  lotOrigins,
   openAccount,
   placeHold,
   postTransfers,
@@ -16,6 +17,7 @@ import {
   spansOfTransaction,
   traceBackward,
   traceForward,
+  tracePassages,
   transferIn,
   transferOut,
   transferSpans,
@@ -96,6 +98,40 @@ test('a hold cuts exact points out of the middle of a queue and leaves the rest 
         [55, 45, 'h1to'],
       ],
     )
+  })
+})
+
+test('units are known to have passed an escrow when they left it, not when a hold moved it around them', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['p1', 'p1seller'])
+    await open(ctx, ['p1order', 'p1other'], 'escrow')
+    await open(ctx, ['case:p1'], 'case')
+    await grant(ctx, 'p1', 100)
+    const all = await spanOf(ctx, 'p1')
+    const passages = async (span: Span) =>
+      (await tracePassages(ctx, { spans: [span] })).map((piece) => [
+        Number(piece.originLo - all.lo),
+        Number(piece.amount),
+        piece.accountCode,
+      ])
+    await pay(ctx, 'p1', 'p1order', 60)
+    assert.deepEqual(await passages(all), [])
+    const ends = await traceForward(ctx, { spans: [part(all, 20, 10)] })
+    const spans = ends.map((end) => end.span)
+    must(await placeHold(ctx, { key: 'p1', caseId: 'case_1', spans, to: 'case:p1', who: {} }))
+    assert.deepEqual(await passages(all), [[20, 10, 'p1order']])
+    await pay(ctx, 'p1order', 'p1other', 25)
+    await pay(ctx, 'p1other', 'p1order', 5)
+    await pay(ctx, 'p1order', 'p1seller', 30)
+    assert.deepEqual(await passages(all), [
+      [0, 60, 'p1order'],
+      [0, 5, 'p1other'],
+    ])
+    assert.deepEqual(await passages(part(all, 3, 4)), [
+      [3, 4, 'p1order'],
+      [3, 2, 'p1other'],
+    ])
+    assert.deepEqual(await passages(part(all, 60, 40)), [])
   })
 })
 
@@ -427,5 +463,30 @@ test('points that were converted and then spent by one session are one loss, not
       ],
     )
     assert.equal((await spansOfTransaction(ctx, { key: 'nothing' })).length, 0)
+  })
+})
+
+test('what came from a neighbour into an account without an owner is that account’s own lot', async () => {
+  await ledger.run(async (ctx) => {
+    for (const [code, kind] of [
+      ['stall:escrow', 'escrow'],
+      ['stall:sales', 'sales'],
+    ] as const) {
+      must(await openAccount(ctx, { code, unit: 'yen', kind }))
+    }
+    must(
+      await transferIn(ctx, {
+        transferId: 'tr_stall',
+        neighbour: 'hinata',
+        to: 'stall:escrow',
+        amount: pt(40),
+        unit: 'yen',
+        kind: 'payment',
+        who: {},
+      }),
+    )
+    await pay(ctx, 'stall:escrow', 'stall:sales', 30)
+    const span = part(await spanOf(ctx, 'stall:sales'), 5, 20)
+    assert.deepEqual(await lotOrigins(ctx, { spans: [span] }), [{ asked: span, origin: span }])
   })
 })

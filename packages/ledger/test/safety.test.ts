@@ -191,6 +191,7 @@ test('the application can execute the functions that verbs stand on, and no othe
       'lots_of',
       'origins_of',
       'perform',
+      'passages_of',
       'prepare_transfers',
       'spans_by_sessions',
       'spans_of_transfer',

@@ -54,6 +54,26 @@ export async function selectWalk(ctx: Ctx, spans: readonly Span[]): Promise<Walk
   return rows
 }
 
+export interface PassageRow {
+  readonly [column: string]: unknown
+  readonly ord: bigint
+  readonly origin_lo: bigint
+  readonly amount: bigint
+  readonly code: string
+}
+
+export async function selectPassages(
+  ctx: Ctx,
+  spans: readonly Span[],
+  limit: number,
+): Promise<PassageRow[]> {
+  const { rows } = await ctx.tx.query<PassageRow>(
+    'select ord, origin_lo, amount, code from ledger.passages_of($1, $2, $3, $4)',
+    [...spanColumns(spans), limit],
+  )
+  return rows
+}
+
 export interface SpanRow {
   readonly [column: string]: unknown
   readonly txn_id: bigint

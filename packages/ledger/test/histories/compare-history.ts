@@ -1,5 +1,11 @@
 import { strict as assert } from 'node:assert'
-import { readBalance, type Span, traceForward, transferSpans } from '../../src/index.ts'
+import {
+  readBalance,
+  type Span,
+  traceForward,
+  tracePassages,
+  transferSpans,
+} from '../../src/index.ts'
 import { type History, INFINITY, type Side, tokensOfSpans } from './history-state.ts'
 import type { Token } from './token-model.ts'
 
@@ -34,11 +40,23 @@ async function compareQueues(history: History, side: Side): Promise<void> {
   )
 }
 
-/** Every unit that was ever issued is where the model has it, asked forward. */
+/**
+ * Every unit that was ever issued is where the model has it, asked forward, and came through the
+ * escrows that it left there.
+ */
 async function comparePlaces(history: History): Promise<void> {
   const issues = [...history.hinata.issues.values()]
+  const tokens = issues.flatMap((one) => one.tokens)
   const found: string[] = []
+  const passed = tokens.map(() => new Set<string>())
   const place = async (side: Side, spans: readonly Span[], at: readonly number[]) => {
+    for (const { originIndex, originLo, ...piece } of await tracePassages(side.ctx(), { spans })) {
+      const span = spans[originIndex] ?? assert.fail()
+      const base = (at[originIndex] ?? 0) + Number(originLo - span.lo)
+      for (const names of passed.slice(base, base + Number(piece.amount))) {
+        names.add(`${side.model.name} ${piece.accountCode}`)
+      }
+    }
     for (const end of await traceForward(side.ctx(), { spans })) {
       const span = spans[end.originIndex] ?? assert.fail()
       const base = (at[end.originIndex] ?? 0) + Number(end.originLo - span.lo)
@@ -60,7 +78,6 @@ async function comparePlaces(history: History): Promise<void> {
       )
     }
   }
-  const tokens = issues.flatMap((one) => one.tokens)
   let next = 0
   const starts = issues.map((one) => {
     next += one.tokens.length
@@ -75,6 +92,10 @@ async function comparePlaces(history: History): Promise<void> {
     found,
     tokens.map((token) => placeInModel(history, token)),
   )
+  assert.deepEqual(
+    passed,
+    tokens.map((token) => passedInModel(history, token)),
+  )
 }
 
 function placeInModel(history: History, token: Token): string {
@@ -86,4 +107,12 @@ function placeInModel(history: History, token: Token): string {
     }
   }
   return 'under way'
+}
+
+function passedInModel(history: History, token: Token): Set<string> {
+  return new Set(
+    [history.hinata, history.market].flatMap(({ model }) =>
+      [...(model.passed.get(token) ?? [])].map((code) => `${model.name} ${code}`),
+    ),
+  )
 }

@@ -62,6 +62,8 @@ export interface ModelCompany {
   readonly keys: Map<string, string>
   readonly departures: Departure[]
   readonly stays: Map<Token, number>
+  /** The escrows that a token came into and left. */
+  readonly passed: Map<Token, Set<string>>
   readonly movements: Movement[]
 }
 
@@ -73,6 +75,7 @@ export function modelCompany(name: string, clock: ModelClock): ModelCompany {
     keys: new Map(),
     departures: [],
     stays: new Map(),
+    passed: new Map(),
     movements: [],
   }
 }
@@ -174,7 +177,11 @@ export function pickAll(account: ModelAccount, tokens: readonly Token[]): DatedT
 }
 
 function leave(account: ModelAccount, token: Token, expires: number): void {
+  const { passed } = account.company
   account.company.stays.delete(token)
+  if (account.kind === 'escrow') {
+    passed.set(token, (passed.get(token) ?? new Set()).add(account.code))
+  }
   note(account, expires, -1)
 }
 
