@@ -2,7 +2,7 @@ import { type Html, html, nothing } from './html.ts'
 import { bandOf, icon, mark } from './icons.ts'
 import type { Messages } from './messages/index.ts'
 import type { Language } from './pick-language.ts'
-import { markPath, stylesheetPath } from './serve-assets.ts'
+import { livePath, markPath, stylesheetPath } from './serve-assets.ts'
 import type { Site } from './site.ts'
 
 export interface Page {
@@ -18,13 +18,15 @@ interface Frame {
   readonly language: Language
   readonly words: Messages
   readonly page: Page
+  /** What the page showed, when it moves by itself: the digest of all it was told. */
+  readonly seen?: string | undefined
   /** Where this page is found in another language. */
   linkTo(language: Language): string
 }
 
-/** The whole document around a page's content. Without script, font or picture from elsewhere. */
+/** The whole document around a page's content. Nothing in it comes from elsewhere. */
 export function writePage(frame: Frame): Html {
-  const { site, language, words, page } = frame
+  const { site, language, words, page, seen } = frame
   // `strict-origin`: a form's origin is told, and the address of a page, which may hold a secret, is not.
   return html`<!doctype html>
 <html lang="${language}">
@@ -36,17 +38,23 @@ export function writePage(frame: Frame): Html {
 <meta name="robots" content="noindex">
 <title>${page.title} | ${site.displayName[language]}</title>
 <link rel="icon" href="${markPath}">
-<link rel="stylesheet" href="${stylesheetPath}">
+<link rel="stylesheet" href="${stylesheetPath}">${seen === undefined ? nothing : html`<script src="${livePath}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#main">${words.page.skip}</a>
 ${header(frame)}
-<main id="main" class="page">
+<main id="main" class="page"${seen === undefined ? nothing : html` data-seen="${seen}"`}>
 ${page.content}
-</main>
+</main>${seen === undefined ? nothing : liveNotice(words)}
 ${footer(frame)}
 </body>
 </html>`
+}
+
+/** Where a page that moves says so, also to whoever cannot see it move. */
+function liveNotice({ page }: Messages): Html {
+  return html`
+<p id="live" class="toast live" role="status" data-news="${page.news}" data-show="${page.newsShow}" data-lost="${page.newsLost}"></p>`
 }
 
 function header({ site, language, words, page, linkTo }: Frame): Html {

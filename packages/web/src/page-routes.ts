@@ -1,6 +1,7 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { isFromOwnPage } from './check-origin.ts'
 import { html } from './html.ts'
+import { asksForNews, streamNews } from './live/stream-news.ts'
 import { notice } from './parts/notice.ts'
 import type { Site } from './site.ts'
 import { openVisit, readForm, type Visit } from './visit.ts'
@@ -11,6 +12,8 @@ type Answer = Response | Promise<Response>
 /** Adds pages of one site: reading by GET, acting by a form of our own. */
 export interface PageRoutes {
   show(path: string, page: (visit: Visit) => Answer): void
+  /** A page that moves by itself while somebody looks at it, where scripts run. */
+  showLive(path: string, page: (visit: Visit) => Answer): void
   act(path: string, page: (visit: Visit, form: Form) => Answer): void
 }
 
@@ -18,6 +21,12 @@ export function pageRoutes(app: Hono, site: Site): PageRoutes {
   return {
     show(path, page) {
       app.get(path, (c) => page(openVisit(c, site)))
+    },
+    showLive(path, page) {
+      app.get(path, (c) => {
+        if (!asksForNews(c)) return page(openVisit(c, site, { live: true }))
+        return streamNews(c, () => seenAt(app, c))
+      })
     },
     act(path, page) {
       app.post(path, async (c) => {
@@ -27,6 +36,18 @@ export function pageRoutes(app: Hono, site: Site): PageRoutes {
       })
     },
   }
+}
+
+const SEEN = / data-seen="([\w-]+)"/
+
+/** The digest of what the same person would see on the same page now. */
+async function seenAt(app: Hono, c: Context): Promise<string> {
+  const url = new URL(c.req.url)
+  url.searchParams.delete('seen')
+  const headers = new Headers(c.req.raw.headers)
+  headers.set('accept', 'text/html')
+  const page = await app.request(url.href, { headers }, c.env)
+  return SEEN.exec(await page.text())?.[1] ?? ''
 }
 
 function refuseForeign(visit: Visit): Answer {

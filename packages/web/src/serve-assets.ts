@@ -9,6 +9,7 @@ const stylesheet = SHEETS.map(readAsset).join('\n')
 const markPicture = readAsset('mark.svg')
 
 const passkeys = readAsset('passkeys.js')
+const live = readAsset('live.js')
 
 const digestOf = (text: string) =>
   createHash('sha256').update(text).digest('base64url').slice(0, 16)
@@ -20,8 +21,11 @@ function readAsset(name: string): string {
 /** The one stylesheet, named by its content so that it can be kept for good. */
 export const stylesheetPath = `/assets/modosu-${digestOf(stylesheet)}.css`
 
-/** The one script, for the pages that ask a browser for a passkey. */
+/** The script of the pages that ask a browser for a passkey. */
 export const scriptPath = `/assets/passkeys-${digestOf(passkeys)}.js`
+
+/** The script of the pages that move by themselves. */
+export const livePath = `/assets/live-${digestOf(live)}.js`
 
 export const markPath = '/assets/mark.svg'
 
@@ -32,12 +36,17 @@ export function serveAssets(app: Hono): void {
       'cache-control': 'public, max-age=86400',
     }),
   )
-  app.get(scriptPath, (c) =>
-    c.body(passkeys, 200, {
-      'content-type': 'text/javascript; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
-    }),
-  )
+  for (const [path, script] of [
+    [scriptPath, passkeys],
+    [livePath, live],
+  ] as const) {
+    app.get(path, (c) =>
+      c.body(script, 200, {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable',
+      }),
+    )
+  }
   app.get(stylesheetPath, (c) =>
     c.body(stylesheet, 200, {
       'content-type': 'text/css; charset=utf-8',

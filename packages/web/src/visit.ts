@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { callService, type ServiceAnswer, type ServiceCall } from './call-service.ts'
 import { type Page, writePage } from './layout.ts'
@@ -15,20 +16,39 @@ export interface Visit {
   render(page: Page): Response | Promise<Response>
 }
 
-export function openVisit(c: Context, site: Site): Visit {
+/**
+ * A page that moves by itself (`live`) carries the digest of everything that the services answered:
+ * it moves when that would be another.
+ */
+export function openVisit(c: Context, site: Site, { live = false } = {}): Visit {
   const language = pickLanguage(c)
   const words = messages[language]
+  const answers = createHash('sha256')
+  let asked = 0
   return {
     c,
     site,
     language,
     words,
-    call: (call) => callService(c, site, call),
+    async call(call) {
+      asked += 1
+      const answer = await callService(c, site, call)
+      answers.update(JSON.stringify(answer.ok ? answer.value : answer.problem.type))
+      return answer
+    },
     async render(page) {
       // Pages hold what one person may see; nothing between may keep them.
       c.header('cache-control', 'no-store')
       return c.html(
-        await writePage({ site, language, words, page, linkTo: linkTo(c) }),
+        await writePage({
+          site,
+          language,
+          words,
+          page,
+          linkTo: linkTo(c),
+          // What no service told of cannot move.
+          seen: live && asked > 0 ? answers.copy().digest('base64url') : undefined,
+        }),
         page.status,
       )
     },

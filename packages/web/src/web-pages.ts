@@ -36,13 +36,14 @@ export type WebPagesOptions = Omit<Site, 'openApiPath' | 'startPath' | 'log'> &
   Partial<Pick<Site, 'openApiPath' | 'log'>>
 
 /**
- * The pages of one company: plain forms, nothing loaded from elsewhere, no script but for passkeys. They know the
+ * The pages of one company: plain forms, nothing loaded from elsewhere, a script
+ * only for passkeys and for pages that move. They know the
  * services by their HTTP contract only and act with the cookies of whoever looks at them.
  */
 export function webPages(options: WebPagesOptions): Hono {
   const site: Site = { openApiPath: '/openapi.json', log: silentLog, startPath: '/', ...options }
   const app = new Hono()
-  app.use((c, next) => (asksForPasskeys(c.req.path) ? scriptedHeaders : pageHeaders)(c, next))
+  app.use((c, next) => (runsScript(c.req.path) ? scriptedHeaders : pageHeaders)(c, next))
   app.use(bodyLimit({ maxSize: FORM_BYTES_MAX }))
   serveAssets(app)
   const routes = pageRoutes(app, site)
@@ -96,9 +97,9 @@ export function webPages(options: WebPagesOptions): Hono {
   return app
 }
 
-/** The few pages that run the script of passkeys; every other runs none. */
-function asksForPasskeys(path: string): boolean {
-  return /^\/(?:sign-in|security|desk)(?:\/|$)/.test(path)
+/** The pages that ask for passkeys or move by themselves; every other runs no script. */
+function runsScript(path: string): boolean {
+  return /^\/(?:sign-in|security|desk|order)(?:\/|$)|^\/case$/.test(path)
 }
 
 /**

@@ -22,9 +22,9 @@ function open(answers: Parameters<typeof contractStub>[0], options: Partial<WebP
   return { pages, asked: stub.asked, browser: openBrowser(pages) }
 }
 
-/** A page of passkeys without the one script that this host serves for them. */
+/** A page without the scripts that this host serves. */
 function withoutOwnScript<Page extends { text: string }>(page: Page): Page {
-  const own = /<script src="\/assets\/passkeys-[\w-]{16}\.js" defer><\/script>/
+  const own = /<script src="\/assets\/(?:passkeys|live)-[\w-]{16}\.js" defer><\/script>/
   return { ...page, text: page.text.replace(own, '') }
 }
 
@@ -292,16 +292,17 @@ test('every text of a service is shown as text: no markup of a stranger reaches 
   assert.match(pages[1]?.text ?? '', /&lt;script&gt;/)
 })
 
-test('pages work without script: all but those of passkeys carry none, and no handler', async () => {
+test('pages work without script: only those of passkeys and those that move carry one, and no handler', async () => {
   const { browser } = open({ 'POST /desk/v1/case-page': { body: caseFile() } })
   await browser.post('/case/open', { t: TOKEN })
   for (const path of ['/', '/stop', '/sign-in', `/undo?t=${TOKEN}`, '/case', '/nowhere']) {
     const shown = await browser.get(path)
-    const { text, headers } = path === '/sign-in' ? withoutOwnScript(shown) : shown
+    const isScripted = path === '/sign-in' || path === '/case'
+    const { text, headers } = isScripted ? withoutOwnScript(shown) : shown
     assert.doesNotMatch(text, /<script|\son[a-z]+=|\sstyle=|<style/i, path)
     const policy = headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'/)
-    assert.equal(/script-src/.test(policy), path === '/sign-in', path)
+    assert.equal(/script-src/.test(policy), isScripted, path)
     assert.doesNotMatch(policy, /unsafe|https?:/)
     assert.equal(headers.get('cache-control'), 'no-store')
   }

@@ -12,6 +12,9 @@ export const en: Messages = {
     openApi: 'API description',
     back: 'Back',
     home: 'Start page',
+    news: 'There is news.',
+    newsShow: 'Show it',
+    newsLost: 'No connection. This page goes on as soon as there is one.',
   },
   home: {
     title: (name) => `${name}: start page`,

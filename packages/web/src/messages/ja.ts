@@ -12,6 +12,9 @@ export const ja = {
     openApi: 'API の説明',
     back: '前の画面へ',
     home: 'はじめの画面',
+    news: '新しいお知らせがあります。',
+    newsShow: '表示する',
+    newsLost: '通信が切れています。つながりしだい、この画面は続きを表示します。',
   },
   home: {
     title: (name: string) => `${name}のはじめの画面`,

@@ -13,7 +13,7 @@ import { wordsOfProblem } from '../words-of-problem.ts'
  * into a cookie of this path, so that reloading, going on and coming back show no secret any more.
  */
 export function addCaseFile(routes: PageRoutes): void {
-  routes.show('/case', (visit) => {
+  routes.showLive('/case', (visit) => {
     const token = visit.c.req.query('t')
     if (token !== undefined && token !== '') return renderOpenButton(visit, token)
     return renderCase(visit)

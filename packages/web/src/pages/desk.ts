@@ -9,7 +9,7 @@ import { renderPasskeys } from './desk-passkeys.ts'
 
 /** The desk's queue, the nearest promise first. */
 export function addDesk(routes: PageRoutes): void {
-  routes.show('/desk', (visit) => renderQueue(visit))
+  routes.showLive('/desk', (visit) => renderQueue(visit))
 }
 
 async function renderQueue(visit: Visit): Promise<Response> {

@@ -14,7 +14,7 @@ const CARRIER = 'yamato'
 
 /** One order as its seller or its buyer sees it; a held order asks the seller to wait. */
 export function addOrder(routes: PageRoutes): void {
-  routes.show('/order/:orderId', (visit) => renderOrder(visit))
+  routes.showLive('/order/:orderId', (visit) => renderOrder(visit))
   routes.act('/order/:orderId/with-me', (visit) =>
     act(visit, { step: 'acknowledgement', body: { answer: 'with_me' } }),
   )
