@@ -7,16 +7,20 @@ import {
   type DatabaseConfig,
   inTransaction,
   makeId,
-  makeSecret,
   migrate,
   openPool,
   type Pool,
-  silentLog,
   systemRandomBytes,
   type Tx,
   txOf,
 } from '@modosu/kernel'
-import { issuePoints, ledgerMigrations, openAccount, postTransfers } from '@modosu/ledger'
+import {
+  issuePoints,
+  ledgerMigrations,
+  openAccount,
+  postTransfers,
+  standaloneContext,
+} from '@modosu/ledger'
 
 export const MEMBERS = 10_000
 const EXPIRIES = ['2027-01-31', '2027-02-28', 'rolling'] as const
@@ -42,8 +46,8 @@ export function openBenchDatabase(config: DatabaseConfig): BenchDatabase {
   return {
     admin,
     baseline: txOf(admin),
-    run: (work) => inTransaction(app, (tx) => work(contextOf(tx))),
-    runAlone: (work) => work(contextOf(txOf(app))),
+    run: (work) => inTransaction(app, (tx) => work(standaloneContext(tx, NOW))),
+    runAlone: (work) => work(standaloneContext(txOf(app), NOW)),
     async close() {
       await app.end()
       await admin.end()
@@ -54,18 +58,6 @@ export function openBenchDatabase(config: DatabaseConfig): BenchDatabase {
 /** A server may not let the application's role in; the ledger is the same for its owner. */
 function appConfig(config: DatabaseConfig): DatabaseConfig {
   return config.connectionString === undefined ? asUser(config, 'modosu_app') : config
-}
-
-function contextOf(tx: Tx): Ctx {
-  return {
-    tx,
-    now: NOW,
-    newId: (prefix) => newId(prefix),
-    newSecret: (size) => makeSecret(size, systemRandomBytes),
-    enqueue: () => Promise.reject(new Error('the ledger enqueues nothing')),
-    emit: () => Promise.reject(new Error('the ledger tells nobody')),
-    log: silentLog,
-  }
 }
 
 let made = 0
@@ -126,7 +118,11 @@ async function openMembers({ admin }: BenchDatabase): Promise<void> {
       [codes.slice(1)],
     )
     for (const code of FUNDS) {
-      const opened = await openAccount(contextOf(tx), { code, unit: 'pt', kind: 'member' })
+      const opened = await openAccount(standaloneContext(tx, NOW), {
+        code,
+        unit: 'pt',
+        kind: 'member',
+      })
       assert(opened.ok, 'a new account can be opened')
     }
   })

@@ -9,13 +9,9 @@ import {
   type Ctx,
   type DatabaseConfig,
   inTransaction,
-  makeId,
-  makeSecret,
   migrate,
   openPool,
   type Pool,
-  silentLog,
-  systemRandomBytes,
 } from '@modosu/kernel'
 import { createTestDatabase } from '@modosu/kernel/testing'
 import type { AccountKind } from '../src/index.ts'
@@ -25,6 +21,7 @@ import {
   openAccount,
   openConversion,
   readBalance,
+  standaloneContext,
 } from '../src/index.ts'
 
 export interface TestLedger {
@@ -68,15 +65,7 @@ export async function openTestLedger(): Promise<TestLedger> {
 }
 
 export function contextAt(now: Date, tx: Ctx['tx']): Ctx {
-  return {
-    tx,
-    now,
-    newId: (prefix) => makeId(prefix, now, systemRandomBytes),
-    newSecret: (size) => makeSecret(size, systemRandomBytes),
-    enqueue: () => Promise.reject(new Error('the ledger enqueues nothing')),
-    emit: () => Promise.reject(new Error('the ledger tells nobody')),
-    log: silentLog,
-  }
+  return standaloneContext(tx, now)
 }
 
 async function digestOfMigrations(): Promise<string> {

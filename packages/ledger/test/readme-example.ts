@@ -1,7 +1,6 @@
 import {
   amount,
   asUser,
-  type Ctx,
   type DatabaseConfig,
   inTransaction,
   migrate,
@@ -17,21 +16,19 @@ import {
   placeHold,
   postTransfers,
   spansOfSessions,
+  standaloneContext,
   traceForward,
 } from '@modosu/ledger'
 
 /** Follows stolen points through a conversion to a seller's escrow and gives them back. */
-export async function followAndGiveBack(
-  database: DatabaseConfig,
-  contextOf: (tx: Ctx['tx']) => Ctx,
-): Promise<string[]> {
+export async function followAndGiveBack(database: DatabaseConfig): Promise<string[]> {
   const admin = openPool(database, { max: 1 })
   await migrate(admin, [ledgerMigrations])
   await admin.end()
 
   const pool = openPool(asUser(database, 'modosu_app'), { max: 1 })
   const said = await inTransaction(pool, async (tx) => {
-    const ctx = contextOf(tx)
+    const ctx = standaloneContext(tx, new Date('2026-06-01'))
     await openConversion(ctx, { from: 'pt', to: 'yen' })
     await openAccount(ctx, { code: 'points:aki', unit: 'pt', kind: 'member', owner: 'aki' })
     await openAccount(ctx, { code: 'pay:aki', unit: 'yen', kind: 'member', owner: 'aki' })

@@ -9,7 +9,7 @@ import { followAndGiveBack } from './readme-example.ts'
 
 test('the worked example runs as it is written, and the commands show what it did', async () => {
   const database = await createTestDatabase('an empty database', async () => undefined)
-  const said = await followAndGiveBack(database.config, (tx) => contextAt(NOW, tx))
+  const said = await followAndGiveBack(database.config)
   assert.deepEqual(said, ['posted', '28000 at escrow:order-1', '2000 at pay:aki', 'given back'])
 
   const pool = openPool(asUser(database.config, 'modosu_app'), { max: 1 })
