@@ -46,6 +46,12 @@ export interface Holder {
   onPayment?(ctx: Ctx, payment: ArrivedPayment): Promise<void>
   /** What an account's value is, or `undefined` when the account is not of this service. */
   describeHolding(ctx: Ctx, account: string): Promise<HoldingFacts | undefined>
+  /**
+   * Value went through this escrow and on to somebody. `good_faith`: whoever it was paid to gave
+   * something for it, so it is his wherever it is now, and so is what he bought with it. `open`: it
+   * may be followed, as where the payer had it back. Without this, every escrow is open.
+   */
+  describePassage?(ctx: Ctx, account: string): Promise<'good_faith' | 'open' | undefined>
   /** The value was carved out of the account: stop what would move it, tell whom it concerns. */
   onHeld(ctx: Ctx, holding: Holding): Promise<void>
   /** The claim was withdrawn or ran out and the value is back in the account. */

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { MigrationSource } from '@modosu/kernel'
 
+export { addToClaim } from './claim/add-to-claim.ts'
 export { type AskAgainScope, askAgain } from './claim/ask-again.ts'
 export { confirmClaim, withdrawClaim } from './claim/decide-claim.ts'
+export { letGoOfSessions } from './claim/let-go-of-sessions.ts'
 export { makeUsable } from './claim/make-usable.ts'
 export { openClaim } from './claim/open-claim.ts'
 export type { AskedAppeal, AskedPart } from './claim/read-asked-parts.ts'
@@ -45,6 +47,7 @@ export {
 } from './rules/claim-rules.ts'
 export { decideRole } from './rules/decide-role.ts'
 export { makeGood } from './rules/make-good.ts'
+export { readDecidedRole } from './rules/read-decided-role.ts'
 export type { Alarm } from './store/alarm.ts'
 export type { Contest } from './store/contest.ts'
 export { refundTransfer } from './transfer/refund-transfer.ts'

@@ -145,7 +145,11 @@ test('a report that breaks the identity or goes back is refused, shown and alarm
   await ring.settle()
   const [leg] = await legsOf(a, caseId)
   assert.ok(leg)
-  const lie = async (revision: number, offsets: Partial<ReportMessage['offsets']>) => {
+  const lie = async (
+    revision: number,
+    offsets: Partial<ReportMessage['offsets']>,
+    beyond = { held: '0', returned: '0', gone: '0' },
+  ) => {
     const msg: ReportMessage = {
       leg: leg.legId,
       revision,
@@ -157,6 +161,7 @@ test('a report that breaks the identity or goes back is refused, shown and alarm
       decisionDue: null,
       appeal: null,
       nextUpdateDue: '2017-09-20T00:00:00.000Z',
+      beyond,
     }
     const path = `/recall/v1/legs/${leg.legId}/report`
     const call = { to: 'aaa', path, typ: REPORT_TYP, msg }
@@ -174,15 +179,20 @@ test('a report that breaks the identity or goes back is refused, shown and alarm
       ],
     }),
     await lie(90, { held: [['0', '500']], gone: [['0', '500']] }),
+    await lie(90, { held: [['0', '500']] }, { held: '1', returned: '0', gone: '0' }),
     await lie(90, { onward: [['0', '500']] }),
     await lie(90, { awaited: [['0', '500']] }),
   ]
   const mismatch = 'recall/amount_mismatch'
   const contradiction = 'recall/contradiction'
-  assert.deepEqual(refused, [mismatch, mismatch, mismatch, mismatch, contradiction, contradiction])
+  assert.deepEqual(refused, [
+    ...Array.from({ length: 5 }, () => mismatch),
+    contradiction,
+    contradiction,
+  ])
   assert.deepEqual(await amountsOf(ring, 'aaa', caseId), { held: 500n })
   const alarms = await a.company.inContext((ctx) => readAlarms(ctx, { caseId }))
-  assert.deepEqual([alarms.length, alarms[0]?.neighbour], [6, 'bbb'])
+  assert.deepEqual([alarms.length, alarms[0]?.neighbour], [7, 'bbb'])
   assert.equal(await lie(91, { returned: [['0', '500']] }), 'taken')
   const claim = await a.company.inContext((ctx) => readClaim(ctx, { caseId }))
   assert.equal(claim?.returned, 0n, 'words move no value')

@@ -36,6 +36,8 @@ export interface RingCompany {
     mayReturn: 'return' | 'wait' | 'keep'
     takesGiveBack: boolean
     takesPayments: boolean
+    /** What an escrow says of value that went through it. */
+    passage: 'good_faith' | 'open'
   }
 }
 
@@ -71,8 +73,12 @@ export async function openRing(
   const companies = new Map<string, RingCompany>()
   for (const name of names) {
     const told: RingCompany['told'] = []
-    const says = { mayReturn: 'return', takesGiveBack: true, takesPayments: true } as const
-    const mutable = { ...says } as RingCompany['says']
+    const mutable: RingCompany['says'] = {
+      mayReturn: 'return',
+      takesGiveBack: true,
+      takesPayments: true,
+      passage: 'open',
+    }
     const deps: RecallDeps = {
       neighbours: {
         company: name,
@@ -178,6 +184,8 @@ function purseHolder(told: RingCompany['told'], says: RingCompany['says']): Hold
       const role = PURSE.exec(account)?.[1] as HolderRole | undefined
       return role && { kind: role === 'escrow' ? 'order' : 'balance', role, stoppableUntil: null }
     },
+    describePassage: async (_, account) =>
+      account.startsWith('escrow:') ? says.passage : undefined,
     onHeld: tell('held'),
     onReleased: tell('released'),
     mayReturn: async () => says.mayReturn,

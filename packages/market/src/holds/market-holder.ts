@@ -1,7 +1,13 @@
 import { assert, type Ctx, mustSucceed } from '@modosu/kernel'
-import type { ArrivedPayment, Holder, Holding, HoldingFacts } from '@modosu/recall'
+import {
+  type ArrivedPayment,
+  type Holder,
+  type Holding,
+  type HoldingFacts,
+  readDecidedRole,
+} from '@modosu/recall'
 import type { MarketDeps } from '../deps.ts'
-import { escrowAccount, type Order } from '../orders/order.ts'
+import { escrowAccount, type Order, salesAccount } from '../orders/order.ts'
 import { openEscrow } from '../sales/order-money.ts'
 import { advanceOrder } from '../states/advance-order.ts'
 import { readSigns } from '../states/order-facts.ts'
@@ -27,6 +33,7 @@ export function marketHolder(deps: MarketDeps): Holder {
     accountForPayment: (ctx, payment) => accountForPayment(ctx, payment),
     onPayment: (ctx, payment) => onPayment(ctx, deps, payment),
     describeHolding,
+    describePassage,
     onHeld: (ctx, holding) => onHeld(ctx, deps, holding),
     onReleased: (ctx, holding) => onReleased(ctx, deps, holding),
     mayReturn: (ctx, holding) => mayReturn(ctx, deps, holding),
@@ -65,6 +72,18 @@ async function describeHolding(ctx: Ctx, account: string): Promise<HoldingFacts 
     role: 'escrow',
     stoppableUntil: await stoppableUntil(ctx, order),
   }
+}
+
+/**
+ * What left the escrow of a completed order was paid to a seller who gave something for it; of a
+ * cancelled one the payer had it back. A person may have found that the seller was in it.
+ */
+async function describePassage(ctx: Ctx, account: string) {
+  const order = await lockEscrow(ctx, account)
+  if (!order) return undefined
+  if (order.state !== 'completed') return 'open'
+  const seller = await readDecidedRole(ctx, { account: salesAccount(order.sellerId) })
+  return seller === 'thief' ? 'open' : 'good_faith'
 }
 
 /** Before shipping: until the seller has to ship. After it: until the order completes by itself. */

@@ -143,6 +143,12 @@ async function firstParts(ctx: Ctx, known: Known, leg: Leg): Promise<Part[]> {
       parts = patchParts(parts, piece, () => ({ bucket: 'gone', reason: 'ARDT' }))
     }
   }
+  for (const range of leg.letGo) {
+    for (const piece of partsWithin(parts, range)) {
+      if (piece.bucket !== 'awaited') continue
+      parts = patchParts(parts, piece, () => ({ bucket: 'released' }))
+    }
+  }
   return parts
 }
 
@@ -191,6 +197,7 @@ function assigneeLeg(ctx: Ctx, deps: RecallDeps, neighbour: string, ask: AskMess
       renewals: ask.renewals,
       indemnity: ask.indemnity,
       openedAt: ctx.now,
+      letGo: rangesFromJson(ask.letGo ?? []),
     },
     'held',
   )

@@ -2,6 +2,7 @@ import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { RecallError } from '../errors.ts'
 import type { Leg } from '../leg/leg.ts'
 import type { Range } from '../leg/parts.ts'
+import { subtract } from '../leg/ranges.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { reportOf } from '../report/report-of.ts'
 import { appealsOf } from '../store/appeal.ts'
@@ -10,7 +11,7 @@ import { readPartsOf } from '../store/part.ts'
 import { lockTransfers } from '../store/transfer.ts'
 import type { AskMessage, ReportMessage } from '../wire/messages.ts'
 import { acceptAsks } from './accept-asks.ts'
-import { changeAsk } from './change-ask.ts'
+import { type AskRegister, changeAsk } from './change-ask.ts'
 
 /** What one of many asks is answered with. */
 export type AskAnswer = { leg: string } & (
@@ -54,7 +55,7 @@ export async function answerAsks(
     const leg = known.get(ask.leg)
     const problem = checkAsk(ask) ?? (leg && checkSame(leg, neighbour, ask))
     if (problem) problems.set(ask.leg, problem)
-    else if (leg) await changeAsk(ctx, deps, leg, { ...ask, holdUntil: new Date(ask.holdUntil) })
+    else if (leg) await changeAsk(ctx, deps, leg, registerOf(ask))
     else fresh.push(ask)
   }
   const refused = await acceptAsks(ctx, deps, { neighbour, asks: fresh })
@@ -97,11 +98,20 @@ async function answersOf(
   })
 }
 
+function registerOf(ask: AskMessage): AskRegister {
+  const { stance, evidence, renewals } = ask
+  const letGo = rangesFromJson(ask.letGo ?? [])
+  return { stance, evidence, renewals, letGo, holdUntil: new Date(ask.holdUntil) }
+}
+
 function checkAsk(ask: AskMessage): RecallError | undefined {
   const offsets = rangesFromOrder(ask.offsets)
   if (!offsets) return { code: 'recall/offsets_overlap' }
   const total = offsets.reduce((sum, range) => sum + range.amount, 0n)
   if (total !== BigInt(ask.amount)) return { code: 'recall/amount_mismatch' }
+  const letGo = rangesFromOrder(ask.letGo ?? [])
+  if (!letGo) return { code: 'recall/offsets_overlap' }
+  if (subtract(letGo, offsets).length > 0) return { code: 'recall/amount_mismatch' }
   // Evidence of sessions and devices comes before any return: a press alone only freezes.
   if (ask.stance === 'confirmed' && ask.evidence === 'press') {
     return { code: 'recall/evidence_missing' }

@@ -20,5 +20,9 @@ export function askOf(leg: Leg): AskMessage {
     answerDue: leg.answerDue.toISOString(),
     hopsLeft: leg.hopsLeft,
     indemnity: leg.indemnity,
+    // Whoever is told that all is taken back needs no list.
+    ...(leg.letGo.length === 0 || leg.stance === 'withdrawn'
+      ? {}
+      : { letGo: rangesToJson(leg.letGo) }),
   }
 }

@@ -1,5 +1,5 @@
 import { addHours, type Ctx } from '@modosu/kernel'
-import { releaseOpenParts } from '../hold/release-parts.ts'
+import { releaseOpenParts, releaseRanges } from '../hold/release-parts.ts'
 import {
   betterEvidence,
   type Evidence,
@@ -7,10 +7,13 @@ import {
   type Stance,
   stanceMayBecome,
 } from '../leg/leg.ts'
+import type { Range } from '../leg/parts.ts'
+import { mergeRanges, subtract } from '../leg/ranges.ts'
 import { saveLeg } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { passAskDown, updateLeg } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
+import { passLetGoDown } from './pass-let-go-down.ts'
 
 /** What an asker may change of its ask; every field only grows. */
 export interface AskRegister {
@@ -19,12 +22,14 @@ export interface AskRegister {
   readonly renewals: number
   /** The end that is wished for the hold; counts only with a renewal or better evidence. */
   readonly holdUntil: Date
+  /** Offsets that are taken back, where it is not all of them. */
+  readonly letGo?: readonly Range[]
 }
 
 /**
  * Takes over what is newer in an ask and hands it down to the neighbours: confirmed value may now be
- * returned, withdrawn value goes back to its holders, a renewed hold lasts longer. What is older and
- * arrives late is ignored. What is onward is released by the neighbour's report, never by our word.
+ * returned, withdrawn value goes back to its holders, all of it or the offsets that are named, a
+ * renewed hold lasts longer. What is older and arrives late is ignored. What is onward is released by the neighbour's report, never by our word.
  */
 export async function changeAsk(
   ctx: Ctx,
@@ -35,12 +40,15 @@ export async function changeAsk(
   const stance = stanceMayBecome(leg.stance, said.stance) ? said.stance : leg.stance
   const evidence = betterEvidence(leg.evidence, said.evidence)
   const renewals = said.renewals > leg.renewals ? said.renewals : leg.renewals
-  if (stance === leg.stance && evidence === leg.evidence && renewals === leg.renewals) return leg
+  const letGo = subtract(said.letGo ?? [], leg.letGo)
+  const isSame = stance === leg.stance && evidence === leg.evidence && renewals === leg.renewals
+  if (isSame && letGo.length === 0) return leg
   const changed: Leg = {
     ...leg,
     stance,
     evidence,
     renewals,
+    letGo: mergeRanges([...leg.letGo, ...letGo]),
     holdUntil: holdUntilOf(ctx, deps, leg, { ...said, evidence, renewals }),
   }
   const confirms = stance === 'confirmed' && leg.stance !== 'confirmed'
@@ -49,9 +57,15 @@ export async function changeAsk(
   for (const neighbour of await passAskDown(ctx, next)) {
     await ctx.enqueue({ kind: 'recall.send_asks', data: { caseId: leg.caseId, neighbour } })
   }
-  if (stance !== 'withdrawn' || leg.stance === 'withdrawn') return next
+  if (stance === 'withdrawn') {
+    if (leg.stance === 'withdrawn') return next
+    const parts = await readParts(ctx, leg.legId)
+    return await saveLeg(ctx, next, await releaseOpenParts(ctx, deps, next, parts))
+  }
+  if (letGo.length === 0) return next
   const parts = await readParts(ctx, leg.legId)
-  return await saveLeg(ctx, next, await releaseOpenParts(ctx, deps, next, parts))
+  await passLetGoDown(ctx, next, parts, letGo)
+  return await saveLeg(ctx, next, await releaseRanges(ctx, deps, next, parts, letGo))
 }
 
 /**

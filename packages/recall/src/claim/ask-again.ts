@@ -15,7 +15,7 @@ import type { Placing } from '../hold/placing.ts'
 import type { Leg } from '../leg/leg.ts'
 import { newLeg } from '../leg/new-leg.ts'
 import { newPart } from '../leg/new-part.ts'
-import { type Part, partsWithin } from '../leg/parts.ts'
+import { type Part, partsWithin, type Range } from '../leg/parts.ts'
 import { originSpan } from '../leg/pass-up.ts'
 import { mergeRanges, subtract } from '../leg/ranges.ts'
 import { saveLeg } from '../leg/save-legs.ts'
@@ -29,7 +29,8 @@ export type AskAgainScope = 'ended' | 'worth_it'
 /**
  * A second attempt: asks anew, with a leg of its own, for what was let go or is gone, since a role was
  * decided, a hold had run out, or another claim let go. Offsets that an earlier attempt still has
- * open, returned or that were given back in any other way are left out.
+ * open, returned or that were given back in any other way are left out, and so is what the owner has
+ * said was his own doing.
  *
  * Refusals in order: recall/unknown_case, recall/not_confirmable (withdrawn), recall/limit (attempts),
  * recall/nothing_to_ask.
@@ -69,11 +70,14 @@ export async function askAgain(
 /** What of the claim has ended without coming home, by the newest attempt about each offset. */
 async function endedPieces(ctx: Ctx, roots: readonly Leg[], scope: AskAgainScope): Promise<Part[]> {
   const newest = await currentParts(ctx, roots)
-  const ended = newest.filter(
-    (part) =>
-      (part.bucket === 'released' || part.bucket === 'gone') &&
-      (scope === 'ended' || part.askAgain),
-  )
+  const letGo = roots.flatMap((root) => root.letGo)
+  const ended = newest
+    .filter(
+      (part) =>
+        (part.bucket === 'released' || part.bucket === 'gone') &&
+        (scope === 'ended' || part.askAgain),
+    )
+    .flatMap((part) => cutOut(part, letGo))
   const origins = await originsOfSpans(ctx, { spans: ended.map(originSpan) })
   return origins.flatMap(({ span, givenBack }) => {
     if (givenBack) return []
@@ -107,7 +111,7 @@ export async function currentParts(ctx: Ctx, roots: readonly Leg[]): Promise<Par
   return current.sort((a, b) => (a.lo < b.lo ? -1 : 1))
 }
 
-function cutOut(part: Part, holes: readonly Part[]): Part[] {
+export function cutOut(part: Part, holes: readonly Range[]): Part[] {
   return subtract([part], holes).flatMap((range) => partsWithin([part], range))
 }
 

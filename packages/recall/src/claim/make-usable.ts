@@ -17,6 +17,7 @@ import type { RecallDeps } from '../recall-deps.ts'
 import { clearWaitingCovers, listCovers } from '../store/cover.ts'
 import { listRootLegs, lockCase, updateLegs } from '../store/leg.ts'
 import { readPartsOf, writeParts } from '../store/part.ts'
+import { cutOut } from './ask-again.ts'
 
 /** Units that wait, and the owner's own units that they stand for. */
 interface Waiting {
@@ -69,14 +70,18 @@ async function findWaiting(
 ): Promise<Waiting[]> {
   const all = [...parts.values()].flat()
   const returned = all.filter((part) => part.bucket === 'returned' && part.heldPocket !== null)
-  const first = parts.get(roots[0]?.legId ?? '') ?? []
+  const asked: Part[] = []
+  for (const root of roots) {
+    const known = [...asked]
+    asked.push(...(parts.get(root.legId) ?? []).flatMap((part) => cutOut(part, known)))
+  }
   const covers = await listCovers(ctx, caseId)
   return [
     ...returned.map(waitingOf),
     ...covers.flatMap(({ range, waitsAt }) =>
       waitsAt === null
         ? []
-        : partsWithin(first, range).map((piece) =>
+        : partsWithin(asked, range).map((piece) =>
             waitingOf({
               ...piece,
               heldPocket: waitsAt.pocketId,

@@ -1,16 +1,13 @@
 import { type Amount, addHours, amount, type Ctx, ok, type Result } from '@modosu/kernel'
 import { originsOfSpans, type SpanOrigin, spansOfSessions } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
-import { placeLegs } from '../hold/place-legs.ts'
-import type { Placing } from '../hold/placing.ts'
 import type { Evidence, Leg } from '../leg/leg.ts'
 import { newLeg } from '../leg/new-leg.ts'
-import { newPart } from '../leg/new-part.ts'
 import type { Range } from '../leg/parts.ts'
-import { saveLeg } from '../leg/save-legs.ts'
 import { countFailedClaims } from '../measure/failed-claims.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { insertLegs, listRootLegs, lockCase } from '../store/leg.ts'
+import { listRootLegs, lockCase } from '../store/leg.ts'
+import { offsetsFrom, placeRoot } from './place-root.ts'
 
 /** What an owner loses is told in points where there are any; a company may have none. */
 const CLAIM_UNIT = 'pt'
@@ -41,31 +38,10 @@ export async function openClaim(
       ? []
       : await spansOfSessions(ctx, { sessionIds: input.sessionIds, owner: input.ownerId })
   const origins = (await originsOfSpans(ctx, { spans })).filter((one) => !one.givenBack)
-  const offsets = offsetsOf(origins)
+  const offsets = offsetsFrom(0n, origins)
   const leg = await firstRoot(ctx, deps, { ...input, origins, offsets })
-  await insertLegs(ctx, [leg])
-  const { legId } = leg
-  await ctx.enqueue({ kind: 'recall.expire_hold', data: { legId }, dueAt: leg.holdUntil })
-  const placing: Placing = {
-    leg,
-    parts: origins.map(({ span }, at) => {
-      const range = offsets[at] ?? { lo: 0n, amount: span.amount }
-      return newPart(range, { pocket: span.pocketId, lo: span.lo })
-    }),
-  }
-  await placeLegs(ctx, deps, [placing])
-  await saveLeg(ctx, leg, placing.parts)
+  await placeRoot(ctx, deps, leg, origins)
   return ok({ stolen: leg.asked })
-}
-
-/** The offsets of a claim count the stolen units, one lot after the other. */
-function offsetsOf(origins: readonly SpanOrigin[]): Range[] {
-  let lo = 0n
-  return origins.map(({ span }) => {
-    const range = { lo, amount: amount(span.amount) }
-    lo += span.amount
-    return range
-  })
 }
 
 async function firstRoot(

@@ -1,6 +1,6 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
 import { type BalanceLot, originsOfSpans, readBalance } from '@modosu/ledger'
-import type { Evidence, Leg, Stance } from '../leg/leg.ts'
+import type { Beyond, Evidence, Leg, Stance } from '../leg/leg.ts'
 import { type BucketAmounts, type Part, sumBuckets } from '../leg/parts.ts'
 import { originSpan } from '../leg/pass-up.ts'
 import { piecesOfChild } from '../report/apply-reports.ts'
@@ -18,6 +18,8 @@ export interface ClaimLeg extends BucketAmounts {
   readonly attempt: number
   /** False until the first report: nobody there has said anything yet. */
   readonly answered: boolean
+  /** Of what is onward there: what companies further away hold, have sent back, and tell as lost. */
+  readonly beyond: Beyond
   readonly holdings: readonly {
     readonly kind: string
     readonly bucket: string
@@ -46,6 +48,8 @@ export interface Claim extends BucketAmounts {
   readonly holdUntil: Date
   readonly renewals: number
   readonly attempts: number
+  /** What the owner has said was his own doing: it is in `released`, or will be. */
+  readonly letGo: Amount
   /** Paid to the owner from the loss account, for offsets in any of the buckets. */
   readonly covered: Amount
   readonly usable: boolean
@@ -74,11 +78,12 @@ export async function readClaim(
     ownerId: first.owner,
     stance: newest.stance,
     evidence: newest.evidence,
-    stolen: first.asked,
-    ...foldChildren(parts, children),
+    stolen: amount(parts.reduce((sum, part) => sum + part.amount, 0n)),
+    ...foldChildren(parts, roots, children),
     holdUntil: newest.holdUntil,
     renewals: newest.renewals,
-    attempts: newest.attempt,
+    attempts: attemptsOf(roots),
+    letGo: amount(sumOf(roots.flatMap((root) => root.letGo))),
     covered: amount(covered.reduce((sum, range) => sum + range.amount, 0n)),
     usable: newest.usableAt !== null,
     settled: roots.every((root) => root.settledAt !== null),
@@ -98,33 +103,57 @@ async function waitingLots(ctx: Ctx, root: Leg, parts: readonly Part[]): Promise
   return lots
 }
 
-/**
- * The root's amounts with what the neighbours hold counted as held. Only offsets that are still
- * onward here, or were when a neighbour was silent, are looked up there: a report that is behind its
- * own return counts nothing twice.
- */
-function foldChildren(parts: readonly Part[], children: readonly Leg[]): BucketAmounts {
-  const own = sumBuckets(parts)
-  const heldThere = (bucket: Part['bucket']) => {
-    const waiting = parts.filter((part) => part.bucket === bucket)
-    let total = 0n
-    for (const child of children) {
-      const report = child.report as ReportMessage | null
-      const held = [...(report?.offsets.held ?? []), ...(report?.offsets.awaited ?? [])]
-      for (const range of rangesFromJson(held)) {
-        for (const piece of piecesOfChild(waiting, child.legId, range)) total += piece.amount
-      }
-    }
-    return total
+/** What was added to a claim is no second attempt at it: that begins where an earlier one has been. */
+function attemptsOf(roots: readonly Leg[]): number {
+  let end = 0n
+  let attempts = 1
+  for (const { offsets } of roots) {
+    const [first] = offsets
+    const last = offsets.at(-1)
+    if (!first || !last) continue
+    if (first.lo < end) attempts += 1
+    else end = last.lo + last.amount
   }
-  const onward = heldThere('onward')
-  const late = heldThere('no_answer')
+  return attempts
+}
+
+function sumOf(ranges: readonly { amount: bigint }[]): bigint {
+  return ranges.reduce((sum, range) => sum + range.amount, 0n)
+}
+
+/**
+ * The root's amounts with what companies further away hold counted as held: the neighbours, and by the
+ * figures that they tell, whoever is behind them. Of a neighbour that was silent its own word counts.
+ */
+function foldChildren(
+  parts: readonly Part[],
+  roots: readonly Leg[],
+  children: readonly Leg[],
+): BucketAmounts {
+  const own = sumBuckets(parts)
+  const beyond = roots.reduce((sum, root) => sum + root.beyond.held, 0n)
+  const onward = beyond < own.onward ? beyond : own.onward
+  const late = heldBySilent(parts, children)
   return {
     ...own,
     held: amount(own.held + onward + late),
     onward: amount(own.onward - onward),
     gone: amount(own.gone - late),
   }
+}
+
+function heldBySilent(parts: readonly Part[], children: readonly Leg[]): bigint {
+  const silent = parts.filter((part) => part.bucket === 'no_answer')
+  if (silent.length === 0) return 0n
+  let total = 0n
+  for (const child of children) {
+    const report = child.report as ReportMessage | null
+    const held = [...(report?.offsets.held ?? []), ...(report?.offsets.awaited ?? [])]
+    for (const range of rangesFromJson(held)) {
+      total += sumOf(piecesOfChild(silent, child.legId, range))
+    }
+  }
+  return total
 }
 
 function claimLegOf(child: Leg): ClaimLeg {
@@ -136,6 +165,7 @@ function claimLegOf(child: Leg): ClaimLeg {
     attempt: child.attempt,
     ...child.amounts,
     answered: child.revision > 0,
+    beyond: child.beyond,
     holdings: (report?.holdings ?? []).map((holding) => ({
       kind: holding.kind,
       bucket: holding.bucket === 'awaited' ? 'held' : holding.bucket,

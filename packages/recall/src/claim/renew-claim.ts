@@ -1,9 +1,10 @@
 import { addHours, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { changeAsk } from '../ask/change-ask.ts'
 import type { RecallError } from '../errors.ts'
+import type { Leg } from '../leg/leg.ts'
 import { isSettled } from '../leg/parts.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { findRootLeg, lockCase } from '../store/leg.ts'
+import { listRootLegs, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 
 /**
@@ -20,18 +21,23 @@ export async function renewClaim(
   input: { readonly caseId: string },
 ): Promise<Result<{ holdUntil: Date; renewals: number }, RecallError>> {
   await lockCase(ctx, input.caseId)
-  const root = await findRootLeg(ctx, input.caseId)
-  if (!root) return refuse({ code: 'recall/unknown_case' })
-  const isOver = root.renewals >= deps.policy.renewalsMax
-  if (root.stance !== 'provisional' || isOver) return refuse({ code: 'recall/not_renewable' })
-  const parts = await readParts(ctx, root.legId)
-  if (isSettled(parts)) return refuse({ code: 'recall/not_renewable' })
-  const renewed = await changeAsk(ctx, deps, root, {
-    stance: root.stance,
-    evidence: root.evidence,
-    renewals: root.renewals + 1,
-    holdUntil: addHours(ctx.now, deps.policy.holdHours[root.evidence]),
-  })
+  const roots = await listRootLegs(ctx, input.caseId)
+  if (roots.length === 0) return refuse({ code: 'recall/unknown_case' })
+  const renewed: Leg[] = []
+  for (const root of roots) {
+    if (root.stance !== 'provisional' || root.renewals >= deps.policy.renewalsMax) continue
+    if (isSettled(await readParts(ctx, root.legId))) continue
+    renewed.push(
+      await changeAsk(ctx, deps, root, {
+        stance: root.stance,
+        evidence: root.evidence,
+        renewals: root.renewals + 1,
+        holdUntil: addHours(ctx.now, deps.policy.holdHours[root.evidence]),
+      }),
+    )
+  }
+  const newest = renewed.at(-1)
+  if (!newest) return refuse({ code: 'recall/not_renewable' })
   await ctx.emit({ type: 'recall.claim_changed', data: { caseId: input.caseId } })
-  return ok({ holdUntil: renewed.holdUntil, renewals: renewed.renewals })
+  return ok({ holdUntil: newest.holdUntil, renewals: newest.renewals })
 }

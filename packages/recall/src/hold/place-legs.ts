@@ -1,10 +1,10 @@
 import { amount, assert, type Ctx } from '@modosu/kernel'
-import { type Span, traceForward } from '@modosu/ledger'
+import { traceForward } from '@modosu/ledger'
 import { openChildLegs } from '../ask/open-child-legs.ts'
-import type { Part } from '../leg/parts.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { holdAtHolders } from './hold-at-holders.ts'
-import { type Found, type Placing, patchFound } from './placing.ts'
+import { leaveInGoodFaith } from './leave-in-good-faith.ts'
+import { type Found, type OpenPiece, type Placing, patchFound } from './placing.ts'
 
 /** Value that moved between the trace and the hold is traced again, this often. */
 const TRACES_MAX = 3
@@ -21,11 +21,8 @@ export async function placeLegs(
   placings: readonly Placing[],
 ): Promise<void> {
   for (let round = 0; round < TRACES_MAX; round++) {
-    const open = placings.flatMap((placing) =>
-      placing.parts
-        .filter((part) => part.bucket === 'awaited' && part.originPocket !== null)
-        .map((part) => ({ placing, part })),
-    )
+    await leaveInGoodFaith(ctx, deps, openPieces(placings))
+    const open = openPieces(placings)
     if (open.length === 0) return
     const found = await findPlaces(ctx, open)
     await openChildLegs(
@@ -42,27 +39,30 @@ export async function placeLegs(
       found.filter(({ end }) => end.end === 'live'),
     )
   }
-  const stuck = placings.find(({ parts }) =>
-    parts.some((part) => part.bucket === 'awaited' && part.originPocket !== null),
-  )
+  const [stuck] = openPieces(placings)
   if (stuck) {
-    throw new Error(`leg ${stuck.leg.legId}: the value moved on ${TRACES_MAX} times in a hold`)
+    const { legId } = stuck.placing.leg
+    throw new Error(`leg ${legId}: the value moved on ${TRACES_MAX} times in a hold`)
   }
 }
 
-async function findPlaces(
-  ctx: Ctx,
-  open: readonly { placing: Placing; part: Part }[],
-): Promise<Found[]> {
-  const spans = open.map(({ part }): Span => {
-    assert(part.originPocket !== null && part.originLo !== null, 'a placed part has an origin')
-    return { pocketId: part.originPocket, lo: part.originLo, amount: part.amount }
-  })
-  const ends = await traceForward(ctx, { spans })
+/** What of these legs has no place yet and can be traced. */
+function openPieces(placings: readonly Placing[]): OpenPiece[] {
+  return placings.flatMap((placing) =>
+    placing.parts.flatMap(({ bucket, lo, amount: size, originPocket, originLo }) =>
+      bucket === 'awaited' && originPocket !== null && originLo !== null
+        ? [{ placing, lo, span: { pocketId: originPocket, lo: originLo, amount: size } }]
+        : [],
+    ),
+  )
+}
+
+async function findPlaces(ctx: Ctx, open: readonly OpenPiece[]): Promise<Found[]> {
+  const ends = await traceForward(ctx, { spans: open.map(({ span }) => span) })
   return ends.map((end) => {
     const asked = open[end.originIndex]
-    assert(asked && asked.part.originLo !== null, 'a trace ends where it was asked to begin')
-    const lo = asked.part.lo + (end.originLo - asked.part.originLo)
+    assert(asked, 'a trace ends where it was asked to begin')
+    const lo = asked.lo + (end.originLo - asked.span.lo)
     return { placing: asked.placing, range: { lo, amount: amount(end.amount) }, end }
   })
 }

@@ -1,4 +1,4 @@
-import type { TraceEnd } from '@modosu/ledger'
+import type { Span, TraceEnd } from '@modosu/ledger'
 import type { Leg } from '../leg/leg.ts'
 import { type Part, type PartPatch, patchParts, type Range } from '../leg/parts.ts'
 
@@ -6,6 +6,13 @@ import { type Part, type PartPatch, patchParts, type Range } from '../leg/parts.
 export interface Placing {
   readonly leg: Leg
   parts: Part[]
+}
+
+/** Offsets of a leg that have no place yet, and the span where they entered our view. */
+export interface OpenPiece {
+  readonly placing: Placing
+  readonly lo: bigint
+  readonly span: Span
 }
 
 /** A place that the trace found, in the offsets of its leg. */

@@ -1,7 +1,8 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
 import { releaseHold } from '@modosu/ledger'
 import type { Leg } from '../leg/leg.ts'
-import { type Bucket, type Part, patchParts } from '../leg/parts.ts'
+import { type Bucket, type Part, partsWithin, patchParts, type Range } from '../leg/parts.ts'
+import { subtract } from '../leg/ranges.ts'
 import { closeHolding } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { listLegsBehind } from '../store/part.ts'
@@ -29,6 +30,30 @@ export async function releaseOpenParts(
   return next
 }
 
+/**
+ * Lets go of these offsets and of no others: what of them is held goes back in front of its holders,
+ * what is awaited is waited for no more.
+ */
+export async function releaseRanges(
+  ctx: Ctx,
+  deps: RecallDeps,
+  leg: Leg,
+  parts: readonly Part[],
+  ranges: readonly Range[],
+): Promise<Part[]> {
+  let next = ranges.reduce(
+    (now, range) =>
+      patchParts(now, range, (piece) => (piece.bucket === 'awaited' ? { bucket: 'released' } : {})),
+    [...parts],
+  )
+  const within = ranges.flatMap((range) => partsWithin(next, range))
+  for (const account of heldAccounts(within)) {
+    next = await giveBackToHolder(ctx, deps, leg, next, { account, bucket: 'released', ranges })
+  }
+  await tellThoseBehind(ctx, leg.caseId)
+  return next
+}
+
 /** The accounts in front of whose holders value of this leg is held, in one order everywhere. */
 export function heldAccounts(parts: readonly Part[]): string[] {
   const accounts = parts.flatMap((part) =>
@@ -42,6 +67,8 @@ export interface BackToHolder {
   readonly account: string
   readonly bucket: Extract<Bucket, 'released' | 'gone'>
   readonly reason?: Reason
+  /** Only these offsets of what is held in front of him. */
+  readonly ranges?: readonly Range[]
 }
 
 /** Posts held value back to the account it was carved out of, as `released` or as `gone`. */
@@ -52,7 +79,9 @@ export async function giveBackToHolder(
   parts: readonly Part[],
   to: BackToHolder,
 ): Promise<Part[]> {
-  const held = parts.filter((part) => part.bucket === 'held' && part.account === to.account)
+  const all = parts.filter((part) => part.bucket === 'held' && part.account === to.account)
+  const { ranges } = to
+  const held = ranges ? all.filter((part) => subtract([part], ranges).length === 0) : all
   const released = await releaseHold(ctx, {
     key: `release:${leg.legId}:${leg.revision}:${to.account}`,
     spans: held.map((part) => {
@@ -67,7 +96,10 @@ export async function giveBackToHolder(
   const holding = holdingOf(leg, to.account, total)
   const holder = await findHolder(ctx, deps, to.account)
   await holder?.holder.onReleased(ctx, holding)
-  await closeHolding(ctx, holding, to.bucket === 'gone' ? 'kept' : 'released')
+  // The hold in front of him ends when nothing of it is left.
+  if (held.length === all.length) {
+    await closeHolding(ctx, holding, to.bucket === 'gone' ? 'kept' : 'released')
+  }
   const reason = to.bucket === 'gone' ? (to.reason ?? 'NOAS') : null
   const place = { bucket: to.bucket, reason, heldPocket: null, heldLo: null } as const
   return held.reduce<Part[]>((next, part) => patchParts(next, part, () => place), [...parts])

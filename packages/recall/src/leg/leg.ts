@@ -22,6 +22,13 @@ export function betterEvidence(a: Evidence, b: Evidence): Evidence {
 /** ISO 20022 external cancellation reasons: not authorised by the customer, fraud. */
 export type ClaimReason = 'UAPA' | 'FRAD'
 
+/** How much of what is onward is held, on its way back, and lost further away: figures, no places. */
+export interface Beyond {
+  readonly held: Amount
+  readonly returned: Amount
+  readonly gone: Amount
+}
+
 /** What the asker bears if a return proves wrong. */
 export interface Indemnity {
   /** A string of digits in the unit of the leg. */
@@ -67,6 +74,10 @@ export interface Leg {
   readonly report: unknown
   /** The neighbour's definite no to our ask, as its code. */
   readonly refusedBy: string | null
+  /** Offsets that the asker has taken back: they only grow, and are never asked for again. */
+  readonly letGo: readonly Range[]
+  /** Of what is onward, what is known of companies further away. */
+  readonly beyond: Beyond
   readonly usableAt: Date | null
   readonly openedAt: Date
   readonly settledAt: Date | null

@@ -21,7 +21,7 @@ export type LegSeed = Pick<
   | 'indemnity'
   | 'openedAt'
 > &
-  Partial<Pick<Leg, 'neighbour' | 'parentLegId' | 'owner' | 'transferId' | 'usableAt'>>
+  Partial<Pick<Leg, 'neighbour' | 'parentLegId' | 'owner' | 'transferId' | 'usableAt' | 'letGo'>>
 
 /** A leg of which nothing has been said yet: everything that was asked for is in one bucket. */
 export function newLeg(seed: LegSeed, begins: 'held' | 'onward'): Leg {
@@ -33,6 +33,8 @@ export function newLeg(seed: LegSeed, begins: 'held' | 'onward'): Leg {
     owner: null,
     transferId: null,
     usableAt: null,
+    letGo: [],
+    beyond: { held: none, returned: none, gone: none },
     ...seed,
     asked,
     decisionDue: null,

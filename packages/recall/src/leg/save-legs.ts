@@ -1,4 +1,5 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import { beyondOfLegs, NOTHING_BEYOND } from '../report/beyond.ts'
 import { updateLegs } from '../store/leg.ts'
 import { writeParts } from '../store/part.ts'
 import type { Leg } from './leg.ts'
@@ -22,7 +23,11 @@ export async function saveLegs(
   told: 'by_message' | 'answered' = 'by_message',
 ): Promise<Leg[]> {
   if (savings.length === 0) return []
-  const saved = savings.map(({ leg, parts }) => nextRevision(ctx, leg, parts, told))
+  const beyond = await beyondOfLegs(ctx, savings)
+  const saved = savings.map(({ leg, parts }) => ({
+    ...nextRevision(ctx, leg, parts, told),
+    beyond: beyond.get(leg.legId) ?? NOTHING_BEYOND,
+  }))
   await writeParts(
     ctx,
     savings.map(({ leg, parts }) => ({ legId: leg.legId, parts })),

@@ -1,6 +1,6 @@
 import { amount, type Ctx, mustSucceed } from '@modosu/kernel'
 import { moveSpans, openAccount, originsOfSpans, readBalance, type Span } from '@modosu/ledger'
-import { currentParts } from '../claim/ask-again.ts'
+import { currentParts, cutOut } from '../claim/ask-again.ts'
 import { giveBackToLots, type OwnUnits } from '../claim/give-back-to-lots.ts'
 import type { Leg } from '../leg/leg.ts'
 import { isUnfollowed, type Part, partsWithin } from '../leg/parts.ts'
@@ -30,10 +30,12 @@ export async function coverClaim(
   if (deps.policy.cover === 'none') return
   await lockCase(ctx, caseId)
   const roots = await listRootLegs(ctx, caseId)
-  const newest = roots.at(-1)
-  if (newest?.stance !== 'confirmed') return
+  const confirmed = roots.filter((root) => root.stance === 'confirmed')
+  const newest = confirmed.at(-1)
+  if (!newest) return
   const covered = await coveredRanges(ctx, caseId)
-  const parts = await currentParts(ctx, roots)
+  const letGo = roots.flatMap((root) => root.letGo)
+  const parts = (await currentParts(ctx, confirmed)).flatMap((part) => cutOut(part, letGo))
   const lost = parts
     .filter((part) => (input.all ? OUT.some((bucket) => bucket === part.bucket) : isLost(part)))
     .flatMap((part) => subtract([part], covered).flatMap((range) => partsWithin([part], range)))

@@ -29,6 +29,7 @@ export function checkReport(
   if (report.revision <= leg.revision) return undefined
   const told = toldIn(report)
   if (!told || !covers(told, leg.offsets)) return { code: 'recall/amount_mismatch' }
+  if (isBeyondMeasure(told, report)) return { code: 'recall/amount_mismatch' }
   const before = leg.report ? toldIn(leg.report as ReportMessage) : undefined
   if (before && goesBack(before, told)) return { code: 'recall/contradiction' }
   return undefined
@@ -47,6 +48,15 @@ function toldIn(report: ReportMessage): Told[] | undefined {
     return before !== undefined && before.lo + before.amount > range.lo
   })
   return overlaps ? undefined : told
+}
+
+/** True when more is told of what is further away than has gone on. */
+function isBeyondMeasure(told: readonly Told[], { beyond }: ReportMessage): boolean {
+  const onward = told.reduce(
+    (sum, range) => (range.bucket === 'onward' ? sum + range.amount : sum),
+    0n,
+  )
+  return BigInt(beyond.held) + BigInt(beyond.returned) + BigInt(beyond.gone) > onward
 }
 
 /** True when the told ranges, which are apart, are exactly the asked ones. */

@@ -1,6 +1,6 @@
 import { amount, assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { RecallError } from '../errors.ts'
-import type { Leg } from '../leg/leg.ts'
+import type { Beyond, Leg } from '../leg/leg.ts'
 import type { BucketAmounts } from '../leg/parts.ts'
 import { saveLegs } from '../leg/save-legs.ts'
 import { findLegs, lockCases, rangesFromJson, updateLegs } from '../store/leg.ts'
@@ -77,6 +77,7 @@ async function takeOver(
     children.push({
       ...leg,
       amounts,
+      beyond: beyondOf(report),
       revision: report.revision,
       report,
       refusedBy: null,
@@ -98,6 +99,14 @@ function totalOf(report: ReportMessage, ...buckets: ToldBucket[]): bigint {
   return buckets
     .flatMap((bucket) => rangesFromJson(report.offsets[bucket]))
     .reduce((total, range) => total + range.amount, 0n)
+}
+
+function beyondOf({ beyond }: ReportMessage): Beyond {
+  return {
+    held: amount(BigInt(beyond.held)),
+    returned: amount(BigInt(beyond.returned)),
+    gone: amount(BigInt(beyond.gone)),
+  }
 }
 
 function amountsOf(report: ReportMessage): BucketAmounts {

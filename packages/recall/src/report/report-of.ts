@@ -62,6 +62,11 @@ export function reportOf(
     decisionDue: leg.settledAt ? null : (leg.decisionDue?.toISOString() ?? null),
     appeal,
     nextUpdateDue: addHours(ctx.now, NEXT_UPDATE_HOURS).toISOString(),
+    beyond: {
+      held: String(leg.beyond.held),
+      returned: String(leg.beyond.returned),
+      gone: String(leg.beyond.gone),
+    },
   }
 }
 

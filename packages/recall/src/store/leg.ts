@@ -35,6 +35,10 @@ interface LegRow extends Record<string, unknown> {
   released: bigint
   report: unknown
   refused_by: string | null
+  let_go: [string, string][]
+  beyond_held: bigint
+  beyond_returned: bigint
+  beyond_gone: bigint
   usable_at: Date | null
   opened_at: Date
   settled_at: Date | null
@@ -43,7 +47,8 @@ interface LegRow extends Record<string, unknown> {
 const COLUMNS = `leg_id, role, case_id, case_number, neighbour, parent_leg_id, owner, transfer_id,
   attempt, offsets, unit, asked, stance, reason, evidence, hold_until, renewals, answer_due,
   decision_due, hops_left, indemnity, ask_version, ask_heard, revision, report_heard, held, onward,
-  gone, returned, released, report, refused_by, usable_at, opened_at, settled_at`
+  gone, returned, released, report, refused_by, let_go, beyond_held,
+  beyond_returned, beyond_gone, usable_at, opened_at, settled_at`
 
 /** Most legs that one question to the database brings back. */
 const LEGS_MAX = 10_000
@@ -93,6 +98,12 @@ function toLeg(row: LegRow): Leg {
     },
     report: row.report,
     refusedBy: row.refused_by,
+    letGo: rangesFromJson(row.let_go),
+    beyond: {
+      held: row.beyond_held as Amount,
+      returned: row.beyond_returned as Amount,
+      gone: row.beyond_gone as Amount,
+    },
     usableAt: row.usable_at,
     openedAt: row.opened_at,
     settledAt: row.settled_at,
@@ -134,6 +145,10 @@ function toJson(leg: Leg): Record<string, unknown> {
     released: String(leg.amounts.released),
     report: leg.report,
     refused_by: leg.refusedBy,
+    let_go: rangesToJson(leg.letGo),
+    beyond_held: String(leg.beyond.held),
+    beyond_returned: String(leg.beyond.returned),
+    beyond_gone: String(leg.beyond.gone),
     usable_at: leg.usableAt,
     opened_at: leg.openedAt,
     settled_at: leg.settledAt,
@@ -177,14 +192,14 @@ export function listRootLegs(ctx: Ctx, caseId: string): Promise<Leg[]> {
   return select(ctx, `case_id = $1 and role = 'root' order by attempt`, [caseId])
 }
 
-/** The newest root leg of a case: the attempt that speaks for the claim. */
-export async function findRootLeg(ctx: Ctx, caseId: string): Promise<Leg | undefined> {
-  return (await listRootLegs(ctx, caseId)).at(-1)
-}
-
 /** The legs by which this leg asks others, in the order they were opened. */
 export function listChildLegs(ctx: Ctx, parentLegId: string): Promise<Leg[]> {
   return select(ctx, 'parent_leg_id = $1 order by opened_at, leg_id', [parentLegId])
+}
+
+/** The legs by which these ask others, of those that were answered. */
+export function listAnsweredLegs(ctx: Ctx, parentLegIds: readonly string[]): Promise<Leg[]> {
+  return select(ctx, `parent_leg_id = any($1) and revision > 0`, [parentLegIds])
 }
 
 /** The legs, in whatever case, about these transfers: by which we ask, or are asked. */
@@ -279,7 +294,8 @@ export async function updateLegs(ctx: Ctx, legs: readonly Leg[]): Promise<void> 
        ask_heard = n.ask_heard, revision = n.revision, report_heard = n.report_heard,
        held = n.held, onward = n.onward, gone = n.gone, returned = n.returned,
        released = n.released, report = n.report, refused_by = n.refused_by,
-       usable_at = n.usable_at, settled_at = n.settled_at
+       let_go = n.let_go, beyond_held = n.beyond_held, beyond_returned = n.beyond_returned,
+       beyond_gone = n.beyond_gone, usable_at = n.usable_at, settled_at = n.settled_at
      from jsonb_populate_recordset(null::recall.leg, $1::jsonb) n
      where l.leg_id = n.leg_id`,
     [JSON.stringify(legs.map(toJson))],
@@ -292,13 +308,13 @@ export async function updateLeg(ctx: Ctx, leg: Leg): Promise<void> {
 
 /**
  * Gives the ask of a leg to the legs by which it asks others, as a new version of theirs; the
- * neighbours that have to hear of it.
+ * neighbours that have to hear of it. A leg that was withdrawn by itself stays so.
  */
 export async function passAskDown(ctx: Ctx, leg: Leg): Promise<string[]> {
   const told = await ctx.tx.query<{ neighbour: string }>(
     `update recall.leg set stance = $2, evidence = $3, renewals = $4, hold_until = $5,
        ask_version = ask_version + 1
-     where parent_leg_id = $1 and (stance, evidence, renewals, hold_until) is distinct from
+     where parent_leg_id = $1 and stance <> 'withdrawn' and (stance, evidence, renewals, hold_until) is distinct from
        ($2, $3, $4, $5)
      returning neighbour`,
     [leg.legId, leg.stance, leg.evidence, leg.renewals, leg.holdUntil],

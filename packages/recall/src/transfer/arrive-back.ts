@@ -99,7 +99,9 @@ async function claimsOn(
   let left: Range[] = [about.range]
   for (const leg of following) {
     const ranges: Range[] = []
-    for (const range of left) ranges.push(...(await openOffsets(ctx, leg, range)))
+    // A refund of what was taken back goes where it was paid from; a return is the leg's in any case.
+    const sought = about.named ? left : subtract(left, leg.letGo)
+    for (const range of sought) ranges.push(...(await openOffsets(ctx, leg, range)))
     if (ranges.length === 0) continue
     claims.push({ leg, ranges })
     left = subtract(left, ranges)

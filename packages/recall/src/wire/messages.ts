@@ -76,6 +76,8 @@ export const askSchema = z.object({
   hopsLeft: z.number().int().min(0).max(8),
   /** What the asker bears if the return proves wrong, up to its cap and until its end. */
   indemnity: indemnitySchema.nullable(),
+  /** Offsets that are taken back, where it is not all of them; they only grow. */
+  letGo: rangesSchema.optional(),
 })
 export type AskMessage = z.infer<typeof askSchema>
 
@@ -127,6 +129,13 @@ export const reportSchema = z.object({
     })
     .nullable(),
   nextUpdateDue: instantSchema,
+  /**
+   * Of what is onward: how much is held further away, on its way back, and told as gone there, over
+   * all companies behind. Figures only; what is missing to `onward` is not known yet.
+   */
+  beyond: z
+    .strictObject({ held: amountOutSchema, returned: amountOutSchema, gone: amountOutSchema })
+    .default({ held: '0', returned: '0', gone: '0' }),
 })
 export type ReportMessage = z.infer<typeof reportSchema>
 export type ToldBucket = keyof ReportMessage['offsets']
@@ -199,6 +208,8 @@ export const CAPABILITIES = [
   'renewal',
   'appeal',
   'attempts',
+  'let_go',
+  'beyond',
 ] as const
 
 export const META_TYP = 'modosu-recall-meta+jwt'
