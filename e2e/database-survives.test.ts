@@ -69,8 +69,8 @@ test('a company that was killed goes on with its data at the next start, and --f
 
   const second = await serve()
   assert.equal(await readPostmaster(), postmaster, 'it was taken over, not started')
-  const taken = await signUp()
-  assert.equal((taken.body as { type: string }).type, 'account/login_id_taken')
+  const known = await post('/account/v1/sign-in', { login: loginId, password })
+  assert.equal((known.body as { type: string }).type, 'account/address_unconfirmed')
   await second.kill()
 
   // The database server of the killed process still runs: it is neither in the way nor left behind.

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openChromium, stopTestServer } from '@modosu/kernel/testing'
 import type { DemoName } from '@modosu/modosu'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openScene, type Scene } from '../stage/open-scene.ts'
+import { openWindow, SIZES } from '../stage/open-window.ts'
 import { prepareMoment } from '../stage/prepare-moment.ts'
 
 /** Plays the 2017 story and photographs what its people see into `docs/screenshots`. */
 const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } }
 
 const VALUE_MAP = 'section:has(> .river)'
 
@@ -102,27 +102,9 @@ async function openCase(page: Page, origin: string, scene: Scene): Promise<void>
   await page.locator('main form button').first().click()
 }
 
-/** The cookies that a person of the story has at a company, in a window of one size. */
-async function openWindow(
-  browser: Browser,
-  { shot, size, scene }: { shot: Shot; size: keyof typeof SIZES; scene: Scene },
-): Promise<BrowserContext> {
-  const context = await browser.newContext({
-    viewport: SIZES[size],
-    locale: shot.language,
-    // The weir drops once when a page opens; a picture wants it where it lands.
-    reducedMotion: 'reduce',
-  })
-  const kept = shot.person === undefined ? [] : scene.browser(shot.person).cookies()
-  await context.addCookies(
-    kept.map(({ host, name, value }) => ({ name, value, domain: host, path: '/' })),
-  )
-  return context
-}
-
 async function take(browser: Browser, scene: Scene, shot: Shot): Promise<void> {
   for (const size of shot.sizes) {
-    const context = await openWindow(browser, { shot, size, scene })
+    const context = await openWindow(browser, scene, { ...shot, size })
     const page = await context.newPage()
     await shot.go(page, scene.stage.configs[shot.at].origin, scene)
     const path = join(FOLDER, `${shot.name}-${SIZES[size].width}.png`)
