@@ -2,6 +2,7 @@ import type { JobData, JobHandlers } from '@modosu/kernel'
 import { chaseUpdates } from './ask/chase-updates.ts'
 import { markNoAnswer } from './ask/mark-no-answer.ts'
 import { askWorthIt } from './claim/ask-worth-it.ts'
+import { endHoldings, GIVE_UP_JOB } from './claim/give-up-holding.ts'
 import { decideByTheClock } from './dispute/decide-contest.ts'
 import { expireHold } from './hold/expire-hold.ts'
 import { lookAgain } from './hold/look-again.ts'
@@ -44,6 +45,7 @@ export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour
     'recall.settle': { inTransaction: (ctx, data) => settleLeg(ctx, deps, legOf(data)) },
     'recall.stop_transfer': { inTransaction: (ctx, data) => stopTransfer(ctx, transferOf(data)) },
     'recall.look_again': { inTransaction: (ctx, data) => lookAgain(ctx, deps, legOf(data)) },
+    [GIVE_UP_JOB]: { inTransaction: (ctx, data) => endHoldings(ctx, deps, String(data.account)) },
     'recall.ask_again': { inTransaction: (ctx, data) => askWorthIt(ctx, deps, caseOf(data)) },
     'recall.expire_hold': { inTransaction: (ctx, data) => expireHold(ctx, deps, legOf(data)) },
     'recall.answer_due': { inTransaction: (ctx, data) => markNoAnswer(ctx, legOf(data)) },

@@ -1,7 +1,7 @@
 import type { Clock, Log } from '@modosu/kernel'
 import type { Language } from './pick-language.ts'
 
-export type Service = 'account' | 'points' | 'pay' | 'market' | 'desk'
+export type Service = 'account' | 'points' | 'pay' | 'market' | 'payout' | 'desk'
 
 /** A name in both languages. */
 export type LocalName = Readonly<Record<Language, string>>

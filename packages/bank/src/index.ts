@@ -1,0 +1,2 @@
+export type { BankClient, BankOptions, OpenBank } from './open-bank.ts'
+export { openBank } from './open-bank.ts'
