@@ -1,3 +1,4 @@
+import { bankCommand } from './bank.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { ledgerCommand } from './ledger.ts'
@@ -10,6 +11,7 @@ export const commands: Readonly<Record<string, Command>> = {
   demo: demoCommand,
   serve: serveCommand,
   mailbox: mailboxCommand,
+  bank: bankCommand,
   replay: replayCommand,
   ledger: ledgerCommand,
   recall: recallCommand,

@@ -25,6 +25,7 @@ export const serveCommand: Command = {
     fresh: { type: 'boolean' },
     mode: { type: 'string' },
     smtp: { type: 'string' },
+    bank: { type: 'string' },
     'hinata-port': { type: 'string' },
     'furimaru-port': { type: 'string' },
     log: { type: 'string' },
@@ -36,6 +37,7 @@ export const serveCommand: Command = {
     fresh: "clear this company's database first",
     mode: 'as-it-was or with-modosu (default: with-modosu)',
     smtp: `where mails go (default: smtp://127.0.0.1:${DEMO_PORTS.smtp}, see "modosu mailbox")`,
+    bank: `where the bank is (default: none; "modosu bank" answers on port ${DEMO_PORTS.bank})`,
     'hinata-port': `default: ${DEMO_PORTS.hinata}`,
     'furimaru-port': `default: ${DEMO_PORTS.furimaru}`,
     log: 'level of the log on standard error (default: info)',
@@ -66,12 +68,14 @@ async function openDemoCompany(values: OptionValues) {
   }
   const mode = MODES.find((one) => one === (textOption(values, 'mode') ?? 'with-modosu'))
   if (!mode) throw new UsageError(`--mode must be one of ${MODES.join(', ')}`)
+  const bankOrigin = textOption(values, 'bank')
   const site: DemoSite = {
     dataDir: textOption(values, 'data') ?? 'data',
     ports: {
       hinata: Number(textOption(values, 'hinata-port') ?? DEMO_PORTS.hinata),
       furimaru: Number(textOption(values, 'furimaru-port') ?? DEMO_PORTS.furimaru),
     },
+    ...(bankOrigin === undefined ? {} : { bankOrigin }),
     smtpUrl: textOption(values, 'smtp') ?? `smtp://127.0.0.1:${DEMO_PORTS.smtp}`,
     mode,
     logLevel: (textOption(values, 'log') ?? 'info') as 'info',

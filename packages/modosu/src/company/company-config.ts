@@ -6,10 +6,11 @@ import type {
   TextConfig,
   Words,
 } from '@modosu/kernel'
+import type { BankConfig } from '@modosu/payout'
 import type { NeighbourDirectory } from '@modosu/recall'
 import type { CompanyPolicy } from './company-policy.ts'
 
-export const SERVICES = ['account', 'points', 'pay', 'market', 'desk'] as const
+export const SERVICES = ['account', 'points', 'pay', 'market', 'payout', 'desk'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
 /** A member of staff who exists from the start. */
@@ -41,6 +42,8 @@ export interface CompanyConfig {
   readonly neighbours: NeighbourDirectory
   /** Which neighbour's Pay this company's market takes; only with the market service. */
   readonly payCompany?: string
+  /** The company's own bank; only with the payout service. */
+  readonly bank?: BankConfig
   readonly companyNames: Readonly<Record<string, Words>>
   /** 32 bytes as base64url: seals what must not be read from the database alone. */
   readonly sealingKey: string

@@ -10,20 +10,28 @@ const ENTRIES_MAX = 500
 /** What each kind of movement is called to the person whose account it is. */
 const WORDS: Readonly<Record<string, Words>> = {
   'pay.converted': { ja: 'ポイントをペイに交換', en: 'Points turned into Pay' },
+  'payout.asked': { ja: '銀行口座への振込', en: 'A payout to a bank account' },
   'pay.sent': { ja: 'ほかの人へ送金', en: 'Sent to somebody' },
   payment: { ja: '支払い', en: 'A payment' },
 }
+
+/** The accounts of a member that value leaves from, by the service that keeps them. */
+const VALUE_OF = [
+  ['points', 'points'],
+  ['pay', 'pay'],
+  ['market', 'sales'],
+] as const satisfies readonly (readonly [ServiceName, string])[]
 
 /**
  * What a member did in this company's services, for the account to sort: every movement of value
  * that somebody signed in made, every listing, comment and order.
  */
 export function memberActions(services: readonly ServiceName[]): ReadActions {
-  const accounts = (['points', 'pay'] as const).filter((one) => services.includes(one))
+  const accounts = VALUE_OF.filter(([service]) => services.includes(service))
   return async (ctx, which) => {
     const { memberId } = which
     const moved = []
-    for (const account of accounts) {
+    for (const [, account] of accounts) {
       moved.push(...(await movementsOf(ctx, `${account}:${memberId}`)))
     }
     const inTime = moved.filter(({ at }) => at > which.since && at <= which.until)

@@ -39,6 +39,13 @@ const policy = z.strictObject({
       /** The first letters of a hash are added to it; without one nobody is asked. */
       rangeUrl: z.url({ protocol: /^https?$/ }).exactOptional(),
     }),
+    /** Left out: a second proof is asked of a sign-in that looks risky. */
+    signIn: z
+      .strictObject({
+        secondProof: z.enum(['never', 'when_risky', 'always']),
+        codeByMail: z.boolean(),
+      })
+      .default(protectingPolicy.signIn),
     /** Left out: what Modosu guards by itself. */
     stepUps: z
       .record(
@@ -54,6 +61,12 @@ const policy = z.strictObject({
   pay: z.strictObject({
     leavingGuard: z.boolean(),
     finalAt: z.array(z.string()).exactOptional(),
+  }),
+  payout: z.strictObject({
+    sameName: z.boolean(),
+    sendHour: z.int().min(0).max(23),
+    fee: digitsSchema,
+    freeFrom: digitsSchema,
   }),
   market: z.strictObject({ riskWindowHours: hours }),
   recall: recallPolicySchema,
@@ -82,6 +95,13 @@ const companyConfigSchema = z.strictObject({
     neighbours: z.record(z.string(), neighbour),
   }),
   payCompany: z.string().exactOptional(),
+  bank: z
+    .strictObject({
+      origin: z.url({ protocol: /^https?$/ }).regex(/[^/]$/, 'must not end with a slash'),
+      token: z.string().min(16),
+      webhookSecret: z.string().min(16),
+    })
+    .exactOptional(),
   companyNames: z.record(z.string(), words),
   /** 32 bytes. */
   sealingKey: z.base64url().length(43),

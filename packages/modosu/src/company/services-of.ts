@@ -5,10 +5,18 @@ import {
   accountListeners,
   accountMigrations,
   accountProblems,
+  readExitDelay,
   readMembers,
+  readPayoutAccount,
 } from '@modosu/account'
 import { deskApi, deskJobs, deskListeners, deskMigrations, deskProblems } from '@modosu/desk'
-import type { Api, JobHandlers, MigrationSource, ProblemKind } from '@modosu/kernel'
+import {
+  type Api,
+  assert,
+  type JobHandlers,
+  type MigrationSource,
+  type ProblemKind,
+} from '@modosu/kernel'
 import { ledgerMigrations, ledgerProblems } from '@modosu/ledger'
 import {
   furimaruProfile,
@@ -29,6 +37,14 @@ import {
   payMigrations,
   payProblems,
 } from '@modosu/pay'
+import {
+  type PayoutDeps,
+  payoutApi,
+  payoutHolder,
+  payoutJobs,
+  payoutMigrations,
+  payoutProblems,
+} from '@modosu/payout'
 import {
   type PointsDeps,
   pointsApi,
@@ -143,6 +159,17 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
       addRoutes: (api) => marketApi(api, deps),
     }
   },
+  payout(config) {
+    const deps = payoutDeps(config)
+    return {
+      name: 'payout',
+      migrations: payoutMigrations,
+      problems: payoutProblems,
+      listeners: {},
+      jobs: payoutJobs(deps),
+      addRoutes: (api) => payoutApi(api, deps),
+    }
+  },
   desk(config, recall) {
     const { company } = config.neighbours
     const { origin, displayName, companyNames } = config
@@ -170,6 +197,7 @@ const holderOf: Readonly<Partial<Record<ServiceName, (config: CompanyConfig) => 
   points: (config) => pointsHolder(pointsDeps(config)),
   pay: (config) => payHolder(payDeps(config)),
   market: (config) => marketHolder(marketDeps(config)),
+  payout: (config) => payoutHolder(payoutDeps(config)),
 }
 
 function accountDeps(config: CompanyConfig): AccountDeps {
@@ -204,6 +232,22 @@ function payDeps(config: CompanyConfig): PayDeps {
     origin: config.origin,
     displayName: config.displayName,
     readMembers,
+  }
+}
+
+function payoutDeps(config: CompanyConfig): PayoutDeps {
+  const { bank, policy, origin, displayName } = config
+  assert(bank, `${config.name} pays out and has no bank`)
+  const account = accountDeps(config)
+  return {
+    bank,
+    policy: policy.payout,
+    origin,
+    displayName,
+    accountOf: (memberId) => `sales:${memberId}`,
+    readMembers,
+    readBankAccount: (ctx, memberId) => readPayoutAccount(ctx, account, memberId),
+    readDelay: (ctx, memberId) => readExitDelay(ctx, { memberId, exit: 'payout' }),
   }
 }
 

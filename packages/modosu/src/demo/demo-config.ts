@@ -4,6 +4,7 @@ import type { Neighbour } from '@modosu/recall'
 import type { CompanyConfig, ServiceName, StaffSeed } from '../company/company-config.ts'
 import { policyOfMode } from '../company/company-policy.ts'
 import type { Mode } from '../replay/scenario.ts'
+import { bankTermsOf } from './bank-terms.ts'
 import { type DemoKeys, demoKeysOf } from './demo-keys.ts'
 
 /** What is written down of a demo company; the rest depends on where and how it runs. */
@@ -12,6 +13,8 @@ interface DemoCompany {
   readonly services: readonly ServiceName[]
   readonly staff: readonly StaffSeed[]
   readonly payCompany?: string
+  /** Its members can have money paid out, where a bank is there. */
+  readonly paysOut?: boolean
 }
 
 /** Enough for every story: in points for a programme's own members, in yen for sellers. */
@@ -38,6 +41,7 @@ export const demoCompanies = {
     displayName: { ja: 'フリマル', en: 'Furimaru' },
     services: ['account', 'market', 'desk'],
     payCompany: 'hinata',
+    paysOut: true,
     staff: [
       {
         login: 'furimaru-office',
@@ -45,6 +49,7 @@ export const demoCompanies = {
         role: 'supervisor',
         password: DEMO_PASSWORD,
       },
+      { login: 'furimaru-agent', name: 'Furimaru agent', role: 'agent', password: DEMO_PASSWORD },
     ],
   },
   kazemai: {
@@ -79,6 +84,8 @@ export interface DemoSite {
   readonly smtpUrl: string
   /** Where its companies hand over text messages; without one they offer no phones. */
   readonly textGatewayUrl?: string
+  /** Where the bank is; without one nothing is paid out. */
+  readonly bankOrigin?: string
   readonly mode: Mode
   readonly logLevel: LogLevel
   /** Where a company reaches another; its own origin when absent. Tests put a proxy in between. */
@@ -86,11 +93,11 @@ export interface DemoSite {
 }
 
 /** A name and not an address: a passkey is bound to the name of a host. */
-function demoOrigin(site: DemoSite, name: CompanyName): string {
+export function demoOrigin(site: Pick<DemoSite, 'ports'>, name: CompanyName): string {
   return `http://localhost:${portOf(site, name)}`
 }
 
-function portOf(site: DemoSite, name: CompanyName): number {
+function portOf(site: Pick<DemoSite, 'ports'>, name: CompanyName): number {
   const port = site.ports[name]
   assert(port !== undefined, `${name} takes no part here`)
   return port
@@ -104,6 +111,7 @@ export async function demoConfig(
 ): Promise<CompanyConfig> {
   const company: DemoCompany = demoCompanies[name]
   const keys = await demoKeysOf(site.dataDir, name)
+  const paysOut = company.paysOut === true && site.bankOrigin !== undefined
   const neighbours: Record<string, Neighbour> = {}
   const present = companyNames.filter((one) => site.ports[one] !== undefined)
   for (const other of present.filter((one) => one !== name)) {
@@ -112,7 +120,7 @@ export async function demoConfig(
   return {
     name,
     displayName: company.displayName,
-    services: company.services,
+    services: [...company.services, ...(paysOut ? (['payout'] as const) : [])],
     host: '127.0.0.1',
     port: portOf(site, name),
     origin: demoOrigin(site, name),
@@ -127,6 +135,7 @@ export async function demoConfig(
     sealingKey: keys.sealingKey,
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
     ...(site.textGatewayUrl === undefined ? {} : { texts: { gatewayUrl: site.textGatewayUrl } }),
+    ...(paysOut ? { bank: { origin: site.bankOrigin, ...bankTermsOf(keys.sealingKey) } } : {}),
     policy: policyOfMode[site.mode],
     lossFunds: LOSS_FUNDS,
     staff: company.staff,

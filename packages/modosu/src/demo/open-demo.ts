@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort, type LogLevel, startPostgres } from '@modosu/kernel'
 import { type OpenCompany, openCompany } from '../company/open-company.ts'
 import type { Mode } from '../replay/scenario.ts'
 import type { World } from '../replay/world.ts'
+import { openDemoBank } from './demo-bank.ts'
 import {
   type DemoName,
   type DemoSite,
@@ -19,7 +21,13 @@ export interface OpenDemo {
 }
 
 /** Ports that a person can remember; others are taken when these are in use. */
-export const DEMO_PORTS = { hinata: 7410, furimaru: 7420, mailbox: 7430, smtp: 7425 } as const
+export const DEMO_PORTS = {
+  hinata: 7410,
+  furimaru: 7420,
+  mailbox: 7430,
+  smtp: 7425,
+  bank: 7440,
+} as const
 
 export interface DemoOptions {
   readonly dataDir: string
@@ -27,7 +35,7 @@ export interface DemoOptions {
   readonly mode: Mode
   readonly logLevel: LogLevel
   /** Ports to wish for; free ones are taken where none is wished or it is in use. */
-  readonly ports?: Readonly<Partial<Record<DemoName | 'mailbox', number>>>
+  readonly ports?: Readonly<Partial<Record<DemoName | 'mailbox' | 'bank', number>>>
 }
 
 /** Brings both companies up in this process, each with its own database server and keys. */
@@ -37,8 +45,15 @@ export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
     hinata: await freePort(options.ports?.hinata),
     furimaru: await freePort(options.ports?.furimaru),
   }
+  const bankFolder = join(options.dataDir, 'bank')
+  if (options.fresh) await rm(bankFolder, { recursive: true, force: true })
+  const bank = await openDemoBank(
+    { dataDir: options.dataDir, ports },
+    { port: await freePort(options.ports?.bank), folder: bankFolder },
+  )
   const site: DemoSite = {
     dataDir: options.dataDir,
+    bankOrigin: bank.origin,
     ports,
     smtpUrl: mailbox.smtpUrl,
     textGatewayUrl: mailbox.textGatewayUrl,
@@ -48,12 +63,16 @@ export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
   const opened = await Promise.all(demoNames.map((name) => openOne(site, name, options.fresh)))
   return {
     world: {
-      origins: Object.fromEntries(opened.map(({ company }) => [company.name, company.origin])),
+      origins: {
+        ...Object.fromEntries(opened.map(({ company }) => [company.name, company.origin])),
+        bank: bank.origin,
+      },
       mailboxOrigin: mailbox.origin,
     },
     companies: opened.map(({ company }) => company),
     async close() {
       for (const one of opened) await one.close()
+      await bank.close()
       await mailbox.close()
     },
   }

@@ -9,6 +9,7 @@ import {
 import { type OpenCompany, openCompany } from '../company/open-company.ts'
 import type { Mode } from '../replay/scenario.ts'
 import type { World } from '../replay/world.ts'
+import { openDemoBank } from './demo-bank.ts'
 import { type CompanyName, type DemoSite, demoConfig, demoNames } from './demo-config.ts'
 import { openMailbox } from './open-mailbox.ts'
 
@@ -60,16 +61,22 @@ async function withStage<Played>(
   house.plays += 1
   const prefix = `play_${house.plays}`
   const mailbox = await openMailbox({ smtp: 0, http: await freePort() })
-  const site = await siteOf(house, { names, mode: scene.mode, smtpUrl: mailbox.smtpUrl })
+  const told = await siteOf(house, { names, mode: scene.mode, smtpUrl: mailbox.smtpUrl })
+  const bank = await openDemoBank(told, { port: 0 })
+  const site: DemoSite = { ...told, bankOrigin: bank.origin }
   for (const name of names) await bringUp(house, site, name)
   const opened = await Promise.all(names.map((name) => openCopy(house, site, { name, prefix })))
   try {
     return await play({
-      origins: Object.fromEntries(opened.map((company) => [company.name, company.origin])),
+      origins: {
+        ...Object.fromEntries(opened.map((company) => [company.name, company.origin])),
+        bank: bank.origin,
+      },
       mailboxOrigin: mailbox.origin,
     })
   } finally {
     await Promise.all(opened.map((company) => company.close()))
+    await bank.close()
     await mailbox.close()
     for (const name of names) await dropDatabase(adminOf(house), `${prefix}_${name}`)
   }

@@ -24,8 +24,7 @@ export function insertChapters(
       if (cast.playerOf(name) === name) people[name] ??= person
     }
     for (const [name, watched] of Object.entries(chapter.watch)) {
-      const account = fillIn(watched.account, cast) as string
-      watch[watchName(item, name)] ??= { ...watched, account }
+      watch[watchName(item, name)] ??= fillIn(watched, cast) as typeof watched
     }
     steps.push(...chapter.steps.map((step) => stepOf(item, step, cast)))
   }
