@@ -15,6 +15,8 @@ export interface MemberActor {
   readonly sessionId: string
   readonly deviceId: string
   readonly restrictions: readonly Restriction[]
+  /** Of a program that asks in the member's name by a key: what the key may do. */
+  readonly scopes?: readonly string[]
 }
 
 export type StaffRole = 'agent' | 'supervisor' | 'auditor'
@@ -63,7 +65,13 @@ export interface StepUp {
  * ends at the same moment either ends before the request or after its commit, never in between.
  */
 export interface Authenticators {
-  member(ctx: Ctx, token: string, origin: Origin, asked: Asked): Promise<MemberActor | undefined>
+  /** `forbidden`: who asks is known, and this is not open to the key that he shows. */
+  member(
+    ctx: Ctx,
+    token: string,
+    origin: Origin,
+    asked: Asked,
+  ): Promise<MemberActor | 'forbidden' | undefined>
   staff(ctx: Ctx, token: string, origin: Origin, asked: Asked): Promise<StaffActor | undefined>
   /** By what the member may prove himself once more, or `undefined` when he has done so. */
   stepUp?(ctx: Ctx, actor: MemberActor, rule: StepUp): Promise<readonly string[] | undefined>

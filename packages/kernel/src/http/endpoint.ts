@@ -99,7 +99,7 @@ export interface EndpointInput<
   setCookie(name: string, value: string | null, maxAgeSeconds?: number): void
 }
 
-type Refusal = { code: string; [member: string]: unknown }
+export type Refusal = { code: string; [member: string]: unknown }
 
 /** Adds one endpoint: validate, authenticate, run the verb in one transaction, answer. */
 export function endpoint<
@@ -242,6 +242,7 @@ async function answer(
   const outcome = await inContext(api.runtime, async (ctx): Promise<Outcome> => {
     const actor = await whoAsks(api, spec, c, ctx)
     if (!actor) return { ok: false, code: 'kernel/not_signed_in', rest: {} }
+    if (actor === 'forbidden') return { ok: false, code: 'kernel/forbidden', rest: {} }
     if (actor.kind === 'staff' && spec.staffRoles && !spec.staffRoles.includes(actor.role)) {
       return { ok: false, code: 'kernel/forbidden', rest: {} }
     }
@@ -333,7 +334,13 @@ async function runVerb(run: Run): Promise<Outcome> {
   return outcome
 }
 
-async function whoAsks(api: Api, spec: AnySpec, c: Context, ctx: Ctx): Promise<Actor | undefined> {
+/** Who asks, by his cookie or by the key that he shows. */
+export async function whoAsks(
+  api: Api,
+  spec: Pick<AnySpec, 'method' | 'path' | 'auth'>,
+  c: Context,
+  ctx: Ctx,
+): Promise<Actor | 'forbidden' | undefined> {
   if (spec.auth === 'none') return { kind: 'anonymous' }
   const bearer = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1]
   const name = spec.auth === 'staff' ? STAFF_COOKIE : MEMBER_COOKIE
@@ -435,7 +442,7 @@ function describe(spec: AnySpec, { problems, stepUps = {} }: Api): RouteConfig {
   })
 }
 
-const problemSchema = z
+export const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),
