@@ -45,11 +45,14 @@ export { readDisclosures } from './http/record-disclosure.ts'
 export {
   amountOutSchema,
   amountSchema,
+  blankableTextSchema,
   emailSchema,
   idSchema,
   instantSchema,
   textSchema,
 } from './http/schemas.ts'
+export type { UploadSpec, UploadSteps } from './http/upload-endpoint.ts'
+export { uploadEndpoint } from './http/upload-endpoint.ts'
 export type { Id, RandomBytes } from './id.ts'
 export { idPattern, makeId, makeSecret, systemRandomBytes } from './id.ts'
 export type { JobQueue } from './jobs/job-queue.ts'

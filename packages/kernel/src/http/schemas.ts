@@ -25,9 +25,17 @@ export function idSchema(prefix: string) {
     .openapi({ example: `${prefix}_01k8x2m4q6s8v0w2y4z6a8c0` })
 }
 
+/** Neither a database nor a reader takes a zero character; half a letter would change on the way. */
+const isText = (text: string) => !text.includes('\0') && text.isWellFormed()
+
 /** Text that a person wrote: trimmed, not empty, bounded. */
 export function textSchema(max = TEXT_MAX) {
-  return z.string().trim().min(1, 'must not be empty').max(max)
+  return blankableTextSchema(max).min(1, 'must not be empty')
+}
+
+/** The same, where nothing at all may be written. */
+export function blankableTextSchema(max = TEXT_MAX) {
+  return z.string().trim().max(max).refine(isText, 'must be text')
 }
 
 export const emailSchema = z
