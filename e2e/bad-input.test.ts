@@ -75,6 +75,16 @@ function assertProblem(answer: BrowserAnswer, status: number, type: string, fiel
   }
 }
 
+const listing = {
+  title: 'x',
+  description: 'x',
+  category: 'other',
+  condition: 'good',
+  shippingWay: 'tracked',
+  postage: 'seller',
+  shipsIn: 'days_1_2',
+}
+
 describe('at the moment before the press', () => {
   let scene: Scene
   before(async () => {
@@ -102,7 +112,7 @@ describe('at the moment before the press', () => {
         const listed = await ask(scene, 'seller', {
           at: 'furimaru',
           call: 'POST /market/v1/listings',
-          body: { title: 'x', description: 'x', price: amount, shipsIn: 'days_1_2' },
+          body: { ...listing, price: amount },
         })
         assertProblem(listed, 400, 'kernel/malformed', '/body/price')
       })
@@ -240,7 +250,7 @@ describe('at the moment before the press', () => {
       const own = await ask(scene, 'seller', {
         at: 'furimaru',
         call: 'POST /market/v1/listings',
-        body: { title: 'second', description: 'x', price: '1000', shipsIn: 'days_1_2' },
+        body: { ...listing, price: '1000' },
       })
       const { listingId } = own.body as { listingId: string }
       const answer = await ask(scene, 'seller', {
