@@ -21,6 +21,24 @@ CREATE INDEX address_member_idx ON account.address USING btree (member_id, confi
 CREATE UNIQUE INDEX address_member_present_key ON account.address USING btree (member_id, channel) WHERE (until_at IS NULL);
 CREATE UNIQUE INDEX address_present_key ON account.address USING btree (contact_key) WHERE (until_at IS NULL);
 
+create table account.api_token (
+  api_token_id text not null,
+  member_id text not null,
+  device_id text not null,
+  token_hash bytea not null,
+  name text not null,
+  scopes text[] not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint api_token_pkey PRIMARY KEY (api_token_id),
+  constraint api_token_hash_key UNIQUE (token_hash),
+  constraint api_token_device_fkey FOREIGN KEY (device_id) REFERENCES account.device(device_id),
+  constraint api_token_member_fkey FOREIGN KEY (member_id) REFERENCES account.member(member_id),
+  constraint api_token_scopes_check CHECK (cardinality(scopes) > 0)
+);
+CREATE INDEX api_token_member_idx ON account.api_token USING btree (member_id, made_at);
+
 create table account.case_link (
   token_hash bytea not null,
   case_id text not null,
@@ -77,7 +95,7 @@ create table account.change (
   constraint change_number_key UNIQUE (number),
   constraint change_member_fkey FOREIGN KEY (member_id) REFERENCES account.member(member_id),
   constraint change_session_fkey FOREIGN KEY (session_id) REFERENCES account.session(session_id),
-  constraint change_field_check CHECK (field = ANY (ARRAY['email'::text, 'second_email'::text, 'phone'::text, 'password'::text, 'login_id'::text, 'passkey'::text, 'totp'::text, 'recovery_code'::text, 'delivery_address'::text, 'payout_account'::text, 'notice_settings'::text])),
+  constraint change_field_check CHECK (field = ANY (ARRAY['email'::text, 'second_email'::text, 'phone'::text, 'password'::text, 'login_id'::text, 'passkey'::text, 'totp'::text, 'recovery_code'::text, 'api_token'::text, 'delivery_address'::text, 'payout_account'::text, 'notice_settings'::text])),
   constraint change_made_by_check CHECK (made_by = ANY (ARRAY['member'::text, 'reset'::text, 'staff'::text, 'give_back'::text])),
   constraint change_session_check CHECK (made_by <> 'member'::text OR session_id IS NOT NULL),
   constraint change_staff_check CHECK ((made_by = 'staff'::text) = (staff_id IS NOT NULL))
@@ -146,8 +164,14 @@ create table account.half_sign_in (
   made_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  network text not null default ''::text,
+  risks text[] not null default '{}'::text[],
+  key_id text,
+  code_digest bytea,
+  finished_at timestamp with time zone,
   constraint half_sign_in_pkey PRIMARY KEY (token_hash),
-  constraint half_sign_in_member_fkey FOREIGN KEY (member_id) REFERENCES account.member(member_id)
+  constraint half_sign_in_member_fkey FOREIGN KEY (member_id) REFERENCES account.member(member_id),
+  constraint half_sign_in_code_check CHECK ((key_id IS NULL) = (code_digest IS NULL))
 );
 CREATE INDEX half_sign_in_member_idx ON account.half_sign_in USING btree (member_id) WHERE (closed_at IS NULL);
 
@@ -302,16 +326,20 @@ create table account.session (
   proven_at timestamp with time zone,
   proven_by text,
   risk_step_up_at timestamp with time zone,
+  api_token_id text,
   constraint session_pkey PRIMARY KEY (session_id),
   constraint session_token_key UNIQUE (token_hash),
+  constraint session_api_token_fkey FOREIGN KEY (api_token_id) REFERENCES account.api_token(api_token_id),
   constraint session_device_fkey FOREIGN KEY (device_id) REFERENCES account.device(device_id),
   constraint session_member_fkey FOREIGN KEY (member_id) REFERENCES account.member(member_id),
+  constraint session_api_token_check CHECK ((way_in = 'api_token'::text) = (api_token_id IS NOT NULL)),
   constraint session_end_check CHECK ((ended_at IS NULL) = (end_reason IS NULL)),
   constraint session_end_reason_check CHECK (end_reason = ANY (ARRAY['signed_out'::text, 'ended_by_member'::text, 'password_changed'::text, 'password_reset'::text, 'stopped'::text, 'by_staff'::text, 'factor_changed'::text])),
   constraint session_proven_by_check CHECK (proven_by = ANY (ARRAY['password'::text, 'totp'::text, 'passkey'::text, 'recovery_code'::text])),
   constraint session_proven_check CHECK ((proven_at IS NULL) = (proven_by IS NULL)),
-  constraint session_way_in_check CHECK (way_in = ANY (ARRAY['password'::text, 'password_totp'::text, 'password_recovery_code'::text, 'passkey'::text, 'given_back'::text]))
+  constraint session_way_in_check CHECK (way_in = ANY (ARRAY['password'::text, 'password_totp'::text, 'password_recovery_code'::text, 'password_sent_code'::text, 'passkey'::text, 'given_back'::text, 'api_token'::text]))
 );
+CREATE INDEX session_api_token_idx ON account.session USING btree (api_token_id, begun_at) WHERE (api_token_id IS NOT NULL);
 CREATE INDEX session_device_idx ON account.session USING btree (member_id, device_id);
 CREATE INDEX session_member_idx ON account.session USING btree (member_id, begun_at);
 
@@ -459,6 +487,7 @@ CREATE INDEX undo_link_member_idx ON account.undo_link USING btree (member_id, m
 
 grant usage on schema account to modosu_app;
 grant insert, select, update on table account.address to modosu_app;
+grant insert, select, update on table account.api_token to modosu_app;
 grant insert, select on table account.case_link to modosu_app;
 grant insert, select, update on table account.case_number to modosu_app;
 grant delete, insert, select, update on table account.challenge to modosu_app;

@@ -1,4 +1,5 @@
 import type { Api } from '@modosu/kernel'
+import { apiTokenRoutes } from './http/api-token-routes.ts'
 import { changeRoutes } from './http/change-routes.ts'
 import { factorRoutes } from './http/factor-routes.ts'
 import { recoveryRoutes } from './http/recovery-routes.ts'
@@ -13,7 +14,8 @@ import type { AccountDeps } from './policy.ts'
 export function accountApi(api: Api, deps: AccountDeps): void {
   signUpRoutes(api, deps)
   signInRoutes(api, deps)
-  sessionRoutes(api)
+  sessionRoutes(api, deps)
+  apiTokenRoutes(api, deps)
   factorRoutes(api, deps)
   changeRoutes(api, deps)
   resetRoutes(api, deps)

@@ -1,6 +1,8 @@
 import type { JobHandlers } from '@modosu/kernel'
 import type { AccountDeps } from './policy.ts'
 import { startPasswordReset } from './recovery/start-password-reset.ts'
+import { tellManyTries } from './sign-in/note-many-tries.ts'
+import { tellHalfSignIn } from './sign-in/tell-half-sign-in.ts'
 import { doRequestedStop } from './stop/do-requested-stop.ts'
 
 /** Presses at one moment: a night with a leak of passwords must not queue up behind one account. */
@@ -12,6 +14,13 @@ export function accountJobs(deps: AccountDeps): JobHandlers {
     'account.press_stop': {
       atOnce: STOPS_AT_ONCE,
       inTransaction: (ctx, data) => doRequestedStop(ctx, deps, data as { pressId: string }),
+    },
+    'account.tell_half_sign_in': {
+      inTransaction: (ctx, data) => tellHalfSignIn(ctx, deps, data as { half: string }),
+    },
+    'account.tell_many_tries': {
+      inTransaction: (ctx, data) =>
+        tellManyTries(ctx, deps, data as { keyId: string; login: string }),
     },
     'account.start_reset': {
       inTransaction: (ctx, data) =>

@@ -7,6 +7,7 @@ export type AccountErrorCode =
   | 'account/address_taken'
   | 'account/address_unconfirmed'
   | 'account/already_given_back'
+  | 'account/api_tokens_full'
   | 'account/code_expired'
   | 'account/code_locked'
   | 'account/code_wrong'
@@ -32,6 +33,7 @@ export type AccountErrorCode =
   | 'account/undo_expired'
   | 'account/undo_unknown'
   | 'account/undo_used'
+  | 'account/unknown_api_token'
   | 'account/unknown_case_link'
   | 'account/unknown_change'
   | 'account/unknown_delivery_address'
@@ -58,6 +60,7 @@ export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
   'account/address_taken': { status: 409, title: 'This e-mail address cannot be used here' },
   'account/address_unconfirmed': { status: 403, title: 'Confirm your e-mail address first' },
   'account/already_given_back': { status: 409, title: 'This account has been given back already' },
+  'account/api_tokens_full': { status: 409, title: 'No more keys fit; take one out first' },
   'account/code_expired': { status: 410, title: 'This code has expired; ask for a new one' },
   'account/code_locked': { status: 429, title: 'Too many wrong codes; ask for a new one' },
   'account/code_wrong': { status: 422, title: 'That code does not match' },
@@ -101,6 +104,7 @@ export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
     title: 'This link is not known; the emergency stop works without it',
   },
   'account/undo_used': { status: 409, title: 'This link was pressed already, and the stop stands' },
+  'account/unknown_api_token': { status: 404, title: 'There is no such key' },
   'account/unknown_case_link': { status: 404, title: 'This case link is not known or has expired' },
   'account/unknown_change': { status: 404, title: 'There is no such change' },
   'account/unknown_delivery_address': { status: 404, title: 'There is no such delivery address' },

@@ -1,10 +1,14 @@
 export { accountApi } from './account-api.ts'
 export { accountJobs, accountListeners } from './account-jobs.ts'
 export type { ChangeField, ChangeMaker } from './changes/change.ts'
+export type { BankAccount } from './changes/change-payout-account.ts'
+export { readPayoutAccount } from './changes/change-payout-account.ts'
 export type { MemberContact } from './desk/read-members.ts'
 export { readMembers } from './desk/read-members.ts'
 export type { AccountErrorCode, AccountRefusal } from './errors.ts'
 export { accountProblems } from './errors.ts'
+export type { Exit, ExitDelay } from './exits/exit.ts'
+export { readExitDelay } from './exits/read-exit-delay.ts'
 export {
   madeAnswer as madeAnswerSchema,
   makeOptions as passkeyOptionsSchema,

@@ -37,8 +37,12 @@ export const EMAIL_THEN_PASSWORD_MS = HOUR_MS
 
 export const SESSIONS_SHOWN_MAX = 100
 export const CHANGES_SHOWN_MAX = 100
-/** Changes, sessions and devices that are looked at when the interval is worked out. */
-export const INTERVAL_ROWS_MAX = 5_000
+/** Changes, sessions and devices that are looked at when the interval is worked out, the newest. */
+export const INTERVAL_ROWS_MAX = 100_000
+/** Read at once of them. */
+export const INTERVAL_PAGE_ROWS = 5_000
+/** What an owner may say about the review in one decision; what he says nothing about stays as sorted. */
+export const REVIEW_WORDS_MAX = 5_000
 export const ADDRESSES_MAX = 50
 /** Places that are noted of one session. */
 export const SIGHTINGS_MAX = 200

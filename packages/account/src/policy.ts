@@ -16,10 +16,21 @@ export interface AccountPolicy {
     readonly afterPassword: number
   }
   readonly passwords: PasswordPolicy
+  readonly signIn: SignInPolicy
   /** What wants a fresh proof by the strongest factor of the account, by method and path. */
   readonly stepUps: Readonly<Record<string, StepUp>>
   /** How far back a device that is first seen counts as new when a takeover is worked out. */
   readonly intervalLookbackDays: number
+}
+
+export interface SignInPolicy {
+  /**
+   * When a second proof is asked of an account that has a password alone. Where it is never asked,
+   * nothing about a sign-in counts as risky.
+   */
+  readonly secondProof: 'never' | 'when_risky' | 'always'
+  /** Whether a code by mail is one. Whoever reads the mailbox has it, and a new password too. */
+  readonly codeByMail: boolean
 }
 
 export interface PasswordPolicy {
@@ -38,6 +49,7 @@ export const protectingPolicy: AccountPolicy = {
   previousAddressRecovers: true,
   leavingDelayHours: { afterContactChange: 72, afterPassword: 24 },
   passwords: { lengthMin: 15, shippedList: true },
+  signIn: { secondProof: 'when_risky', codeByMail: true },
   stepUps: stepUpRules,
   intervalLookbackDays: 30,
 }
@@ -49,6 +61,7 @@ export const unprotectedPolicy: AccountPolicy = {
   previousAddressRecovers: false,
   leavingDelayHours: { afterContactChange: 0, afterPassword: 0 },
   passwords: { lengthMin: 8, shippedList: false },
+  signIn: { secondProof: 'never', codeByMail: true },
   stepUps: {},
   intervalLookbackDays: 30,
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Authenticator, openAuthenticator } from '@modosu/kernel/testing'
 import fc from 'fast-check'
+import { Secret, TOTP } from 'otpauth'
 import {
   type AccountCompany,
   type Browser,
@@ -41,6 +42,10 @@ const KINDS = [
   'remove_house',
   'add_passkey',
   'remove_passkey',
+  'add_app',
+  'remove_app',
+  'add_token',
+  'remove_token',
   'payout_account',
   'notice_settings',
 ] as const
@@ -71,12 +76,18 @@ interface OnlyOwner {
   signIns: string
   readonly houses: Set<string>
   readonly passkeys: Set<string>
+  app: string | undefined
+  readonly tokens: Set<string>
 }
 
 interface Story {
   readonly owner: Member
   readonly browsers: Record<Step['who'], Browser>
   readonly keys: Map<string, { who: Step['who']; key: Authenticator }>
+  /** The app that counts, and whose telephone it is on. */
+  app: { who: Step['who']; totpId: string; secret: string; used: number } | undefined
+  /** Every key for programs that was ever made. */
+  readonly tokens: Map<string, string>
   readonly onlyOwner: OnlyOwner
   /** The intruders find out every password; the owner does not know theirs. */
   readonly present: { loginId: string; password: string; isOwners: boolean }
@@ -98,6 +109,8 @@ async function beginStory(): Promise<Story> {
     owner,
     browsers: { owner: owner.browser, thief: company.browser(), accomplice: company.browser() },
     keys: new Map(),
+    app: undefined,
+    tokens: new Map(),
     onlyOwner: {
       email,
       loginId,
@@ -107,6 +120,8 @@ async function beginStory(): Promise<Story> {
       signIns: 'new_device',
       houses: new Set(),
       passkeys: new Set(),
+      app: undefined,
+      tokens: new Set(),
     },
     present: { loginId, password: PASSWORD, isOwners: true },
     mine: new Set(),
@@ -138,17 +153,38 @@ async function play(story: Story, step: Step): Promise<void> {
   if (notice) story.lastUndo = tokenIn(notice.text, 'undo')
 }
 
-/** Signed in, or comes in now; where the account has a passkey, by his own one or not at all. */
-async function isIn({ browsers, present, keys }: Story, who: Step['who']): Promise<boolean> {
-  const browser = browsers[who]
+/** Signed in, or comes in now; where the account has a factor, by his own one or not at all. */
+async function isIn(story: Story, who: Step['who']): Promise<boolean> {
+  const { present, keys } = story
+  const browser = story.browsers[who]
   if (who === 'owner' && !present.isOwners) return false
   if ((await browser.call('GET', '/account/v1/session')).status === 200) return true
   const own = [...keys.values()].find((one) => one.who === who)
   if (own) return (await signInByPasskey(browser, own.key)).answer.status === 200
   const signedIn = await browser.signIn(present.loginId, present.password)
-  const needed = signedIn.body.type === 'account/second_factor_needed'
+  const { type, halfSignIn } = signedIn.body
+  const needed = type === 'account/second_factor_needed'
   assert.ok(signedIn.status === 200 || needed, JSON.stringify(signedIn.body))
-  return signedIn.status === 200
+  const totpCode = needed ? codeOf(story, who) : undefined
+  if (totpCode === undefined) return signedIn.status === 200
+  const path = '/account/v1/sign-in/second-factor'
+  const finished = await browser.call('POST', path, { halfSignIn, totpCode })
+  assert.equal(finished.status, 200, JSON.stringify(finished.body))
+  return true
+}
+
+const TOTP_STEP_MS = 30_000
+
+function totpCode(secret: string, timestamp: number): string {
+  return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp })
+}
+
+/** A code of the app that was not used yet, from whoever has it on his telephone. */
+function codeOf({ app }: Story, who: Step['who']): string | undefined {
+  if (app?.who !== who) return undefined
+  const now = Math.floor(company.clock.now().getTime() / TOTP_STEP_MS)
+  app.used = Math.max(now, app.used + 1)
+  return totpCode(app.secret, app.used * TOTP_STEP_MS)
 }
 
 /** Every sign-in and change so far: the owner knows which were his. */
@@ -163,14 +199,18 @@ async function idsOf(memberId: string): Promise<Set<string>> {
   })
 }
 
-/** Where the account has a passkey, what is dangerous wants one again; whoever has none is refused. */
-async function showAgain({ browsers, keys }: Story, who: Step['who']): Promise<void> {
-  const own = [...keys.values()].find((one) => one.who === who)
-  if (!own) return
-  const begun = await browsers[who].call('POST', '/account/v1/proof/begin', {})
-  if (begun.body.options === undefined) return
-  const passkey = own.key.show(begun.body.options)
-  await browsers[who].call('POST', '/account/v1/proof', { passkey })
+/** Where the account has a factor, what is dangerous wants it again; whoever has none is refused. */
+async function showAgain(story: Story, who: Step['who']): Promise<void> {
+  const browser = story.browsers[who]
+  const begun = await browser.call('POST', '/account/v1/proof/begin', {})
+  const own = [...story.keys.values()].find((one) => one.who === who)
+  if (begun.body.options !== undefined && own) {
+    const passkey = own.key.show(begun.body.options)
+    await browser.call('POST', '/account/v1/proof', { passkey })
+  } else if (begun.body.methods.includes('totp')) {
+    const totpCode = codeOf(story, who)
+    if (totpCode !== undefined) await browser.call('POST', '/account/v1/proof', { totpCode })
+  }
 }
 
 type Act = (story: Story, step: Step) => Promise<void>
@@ -212,7 +252,7 @@ function contactAct(of: {
 
 const acts: Record<Step['kind'], Act> = {
   async email(story, step) {
-    if (story.keys.size > 0) return
+    if (story.keys.size > 0 || story.app) return
     const newEmail = `${step.who}-${story.owner.loginId}-${story.count}@mail.example`
     const { password } = story.present
     await changeEmail(company, story.browsers[step.who], { newEmail, password })
@@ -295,6 +335,43 @@ const acts: Record<Step['kind'], Act> = {
     story.keys.delete(passkeyId)
     if (step.who === 'owner') story.onlyOwner.passkeys.delete(passkeyId)
   },
+  async add_app(story, step) {
+    const begun = await ask(story, step, { method: 'POST', path: 'totp/begin' })
+    if (!begun) return
+    const { totpId = '', secret = '' } = begun
+    const used = Math.floor(company.clock.now().getTime() / TOTP_STEP_MS)
+    const body = { totpId, code: totpCode(secret, used * TOTP_STEP_MS) }
+    const done = await story.browsers[step.who].call('POST', '/account/v1/totp', body)
+    assert.equal(done.status, 200, JSON.stringify(done.body))
+    story.app = { who: step.who, totpId, secret, used }
+    if (step.who === 'owner') story.onlyOwner.app = totpId
+  },
+  async remove_app(story, step) {
+    if (!story.app) return
+    const done = await ask(story, step, { method: 'DELETE', path: 'totp' })
+    if (!done) return
+    story.app = undefined
+    if (step.who === 'owner') story.onlyOwner.app = undefined
+  },
+  async add_token(story, step) {
+    const body = { name: `${step.who} ${story.count}`, scopes: ['account:read'], days: 30 }
+    const made = await ask(story, step, { method: 'POST', path: 'api-tokens', body })
+    if (!made) return
+    const { apiTokenId = '', token = '' } = made
+    story.tokens.set(apiTokenId, token)
+    if (step.who === 'owner') story.onlyOwner.tokens.add(apiTokenId)
+    assert.equal(await statusOf(token), 200)
+  },
+  async remove_token(story, step) {
+    const list = await story.browsers[step.who].call('GET', '/account/v1/api-tokens')
+    const found = list.body.apiTokens[step.which]
+    if (!found) return
+    const done = await ask(story, step, {
+      method: 'DELETE',
+      path: `api-tokens/${found.apiTokenId}`,
+    })
+    if (done && step.who === 'owner') story.onlyOwner.tokens.delete(found.apiTokenId)
+  },
   async payout_account(story, step) {
     const number = `${PEOPLE.indexOf(step.who)}${String(story.count).padStart(6, '0')}`
     const account = {
@@ -317,6 +394,12 @@ const acts: Record<Step['kind'], Act> = {
     const done = await ask(story, step, { method: 'PUT', path: 'notice-settings', body })
     if (done && step.who === 'owner') story.onlyOwner.signIns = signIns
   },
+}
+
+/** What a program is answered that asks by this key. */
+async function statusOf(token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` }
+  return (await company.call('GET', '/account/v1/session', { headers })).status
 }
 
 const house = (which: number) => ({
@@ -376,7 +459,12 @@ async function compare(story: Story): Promise<void> {
         one.channel === channel && one.leftAt === null,
     )?.contact
   const { payoutAccount } = await get('payout-account')
-  const { passkeys } = await get('factors')
+  const { passkeys, totp, recoveryCodes } = await get('factors')
+  assert.equal(recoveryCodes.left, 1, 'the intruder may have seen the others')
+  const open: string[] = []
+  for (const [apiTokenId, token] of story.tokens) {
+    if ((await statusOf(token)) === 200) open.push(apiTokenId)
+  }
   assert.deepEqual(
     {
       email: me.email,
@@ -387,11 +475,14 @@ async function compare(story: Story): Promise<void> {
       signIns: (await get('notice-settings')).signIns,
       houses: houses.map((one: { address: { name: string } }) => one.address.name).sort(),
       passkeys: passkeys.map((one: { passkeyId: string }) => one.passkeyId).sort(),
+      app: totp?.totpId,
+      tokens: open.sort(),
     },
     {
       ...onlyOwner,
       houses: [...onlyOwner.houses].sort(),
       passkeys: [...onlyOwner.passkeys].sort(),
+      tokens: [...onlyOwner.tokens].sort(),
     },
   )
   assert.ok(me.restrictions.every((one: { scope: string }) => one.scope === 'leave'))
@@ -402,7 +493,8 @@ async function compare(story: Story): Promise<void> {
   assert.deepEqual([old.status, old.body.type], [401, 'account/sign_in_refused'])
   const next = await owner.browser.signIn(onlyOwner.loginId, NEXT_PASSWORD)
   const needed = 'account/second_factor_needed'
-  assert.equal(next.body.type, onlyOwner.passkeys.size > 0 ? needed : undefined)
+  const hasFactor = onlyOwner.passkeys.size > 0 || onlyOwner.app !== undefined
+  assert.equal(next.body.type, hasFactor ? needed : undefined)
 }
 
 test('whatever owner and intruders did in whatever order, only the owner’s acts are left', async () => {

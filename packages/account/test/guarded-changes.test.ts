@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readExitDelay } from '../src/index.ts'
 import {
   type AccountCompany,
   type Browser,
@@ -218,6 +219,33 @@ test('after a change value may not leave for a while, and the notice says until 
   assert.match(notice?.text ?? '', /sending opens again on \w{3} \d+ \w{3}, \d\d:\d\d/)
   await company.moveTo(new Date(company.clock.now().getTime() + 72 * HOUR_MS))
   assert.deepEqual((await browser.call('GET', '/account/v1/session')).body.restrictions, [])
+})
+
+test('a way out is shut until the last of its delays ends, and the reasons are told', async () => {
+  const { browser, memberId } = await signedIn('exits')
+  await browser.call('POST', '/account/v1/password', {
+    password: PASSWORD,
+    newPassword: NEW_PASSWORD,
+  })
+  await changeEmail(company, browser, { newEmail: 'exits-2@example.com', password: NEW_PASSWORD })
+  const hoursUntil = (at: string | Date | null) =>
+    Math.round((new Date(at ?? 0).getTime() - company.clock.now().getTime()) / HOUR_MS)
+  const payout = await company.inContext((ctx) => readExitDelay(ctx, { memberId, exit: 'payout' }))
+  assert.deepEqual(
+    [payout.open, hoursUntil(payout.until), payout.why.map(({ reason }) => reason)],
+    [false, 72, ['account/password_changed', 'account/email_changed']],
+  )
+  const shown = (await browser.call('GET', '/account/v1/exits')).body.exits
+  const open = shown.map((one: { exit: string; open: boolean }) => [one.exit, one.open])
+  assert.deepEqual(open, [
+    ['payout', false],
+    ['exchange', false],
+    ['send', false],
+    ['large_purchase', false],
+    ['purchase', true],
+  ])
+  assert.match(shown[0].why[1].words.ja, /メールアドレス/)
+  assert.equal(hoursUntil(shown[0].until), 72)
 })
 
 test('own changes are listed with until when each can be undone', async () => {

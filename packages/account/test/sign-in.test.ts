@@ -72,10 +72,23 @@ test('a sign-up code can be guessed five times, and a day old it is worth nothin
   assert.equal((await signUp('late-code')).status, 201, 'an unconfirmed name is free again')
 })
 
-test('a login ID is taken in any case; an address of somebody else only fails with its code', async () => {
+test('ASVS 6.3.8: a sign-up tells of no login ID and no address; whoever confirms is told', async () => {
   await company.member('taken')
   const sameId = await signUp('TAKEN', { email: 'other@example.com' })
-  assert.deepEqual([sameId.status, sameId.body.type], [409, 'account/login_id_taken'])
+  assert.equal(sameId.status, 201, 'the answer does not tell that the login ID is taken')
+  const otherCode = codeIn(await company.lastMail('other@example.com'))
+  const confirm = (loginId?: string) =>
+    company.browser().call('POST', '/account/v1/sign-up/confirm', {
+      memberId: sameId.body.memberId,
+      code: otherCode,
+      ...(loginId === undefined ? {} : { loginId }),
+    })
+  for (const wish of [undefined, 'Taken']) {
+    const { status, body } = await confirm(wish)
+    assert.deepEqual([status, body.type], [409, 'account/login_id_taken'])
+  }
+  assert.equal((await confirm('taken-3')).status, 200)
+  assert.equal((await company.browser().signIn('taken-3')).status, 200)
   const sameAddress = await signUp('taken-2', { email: 'Taken@example.com' })
   assert.equal(sameAddress.status, 201, 'the answer does not tell that the address is known')
   const code = codeIn(await company.lastMail('Taken@example.com'))

@@ -17,6 +17,7 @@ import {
 } from './open-account-company.ts'
 
 const ORIGIN = { ip: '10.0.0.1', userAgent: 'Mozilla/5.0 (Windows NT 10.0)' }
+const ASKED = { operation: 'post /account/v1/password', reads: false }
 let company: AccountCompany
 before(async () => {
   company = await openAccountCompany()
@@ -219,7 +220,7 @@ test('a spend that runs is waited for, and no spend begins after the press', asy
   const held = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   const spend = company.inContext(async (ctx) => {
-    assert.ok(await authenticateMember(ctx, token, ORIGIN))
+    assert.ok(await authenticateMember(ctx, token, ORIGIN, ASKED))
     begun.resolve()
     await held.promise
     order.push('spend')
@@ -234,7 +235,7 @@ test('a spend that runs is waited for, and no spend begins after the press', asy
   await spend
   assert.equal((await pressed).status, 200)
   assert.deepEqual(order, ['spend', 'press'])
-  const later = await company.inContext((ctx) => authenticateMember(ctx, token, ORIGIN))
+  const later = await company.inContext((ctx) => authenticateMember(ctx, token, ORIGIN, ASKED))
   assert.equal(later, undefined)
 })
 

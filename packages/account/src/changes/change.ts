@@ -9,8 +9,10 @@ export interface ChangeValue {
   password: { passwordHash: string }
   login_id: { loginId: string }
   passkey: { there: boolean }
-  totp: { there: boolean }
+  /** One at a time: a new app takes the place of the one before. */
+  totp: { totpId: string | null }
   recovery_code: { recoveryCodeId: string }
+  api_token: { there: boolean }
   delivery_address: { there: boolean }
   payout_account: { payoutAccountId: string | null }
   notice_settings: { signIns: SignInNotices }

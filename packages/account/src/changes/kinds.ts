@@ -65,6 +65,12 @@ export const kinds: Readonly<Record<ChangeField, Kind>> = {
     enrols: true,
     told: { event: 'recovery-information-changed' },
   },
+  api_token: {
+    words: { ja: 'プログラム用のキーが変わりました', en: 'Your keys for programs were changed' },
+    delay: 'none',
+    enrols: true,
+    told: undefined,
+  },
   delivery_address: {
     words: { ja: 'お届け先が変わりました', en: 'Your delivery addresses were changed' },
     delay: 'none',

@@ -80,7 +80,7 @@ async function signalChange(ctx: Ctx, change: ChangeToRecord<ChangeField>): Prom
   const entity = by.madeBy === 'staff' ? 'admin' : 'user'
   const credential =
     told.event === 'credential-change'
-      ? { credential_type: told.credentialType, change_type: typeOfChange(change.after) }
+      ? { credential_type: told.credentialType, change_type: typeOfChange(change) }
       : {}
   await tellSignal(ctx, {
     memberId,
@@ -90,7 +90,9 @@ async function signalChange(ctx: Ctx, change: ChangeToRecord<ChangeField>): Prom
 }
 
 /** A passkey or app comes and goes; a password is only ever another one. */
-function typeOfChange(after: ChangeValue[ChangeField]): 'create' | 'delete' | 'update' {
-  if (!('there' in after)) return 'update'
-  return after.there ? 'create' : 'delete'
+function typeOfChange(change: ChangeToRecord<ChangeField>): 'create' | 'delete' | 'update' {
+  const { before, after } = change
+  if ('there' in after) return after.there ? 'create' : 'delete'
+  if ('totpId' in after && after.totpId === null) return 'delete'
+  return 'totpId' in before && before.totpId === null ? 'create' : 'update'
 }

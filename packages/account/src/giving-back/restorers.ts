@@ -5,12 +5,13 @@ import { PREVIOUS_TTL_MS } from '../limits.ts'
 import { foldName } from '../names.ts'
 import type { Outcome } from '../outcome.ts'
 import { leaveAddress, setAddress } from '../store/addresses.ts'
+import { setApiTokenThere } from '../store/api-tokens.ts'
 import { setDeliveryAddressThere } from '../store/delivery-addresses.ts'
 import { isNameReserved, lockNames, setLoginId, updatePassword } from '../store/members.ts'
 import { updateSignInNotices } from '../store/notice-settings.ts'
 import { setPasskeyThere } from '../store/passkeys.ts'
 import { choosePayoutAccount } from '../store/payout-accounts.ts'
-import { setTotpThere } from '../store/totps.ts'
+import { chooseTotp } from '../store/totps.ts'
 
 /** One thing that has to become what it was. */
 export interface Restore<Field extends ChangeField> {
@@ -47,12 +48,16 @@ export const restorers: { readonly [Field in ChangeField]: Restorer<Field> } = {
     await setPasskeyThere(ctx, { passkeyId: itemId, memberId, there: to.there })
     return ok(to)
   },
-  async totp(ctx, { memberId, itemId, to }) {
-    await setTotpThere(ctx, { totpId: itemId, memberId, there: to.there })
+  async totp(ctx, { memberId, to }) {
+    await chooseTotp(ctx, { memberId, ...to })
     return ok(to)
   },
   // Whoever gets his account back gets new codes: the intruder may have seen the earlier ones.
   recovery_code: async (_, { to }) => ok(to),
+  async api_token(ctx, { memberId, itemId, to }) {
+    await setApiTokenThere(ctx, { apiTokenId: itemId, memberId, there: to.there })
+    return ok(to)
+  },
   async delivery_address(ctx, { memberId, itemId, to }) {
     await setDeliveryAddressThere(ctx, { deliveryAddressId: itemId, memberId, there: to.there })
     return ok(to)

@@ -46,6 +46,8 @@ export interface Review {
     readonly what: ChangeField
     readonly at: Date
   }[]
+  /** False where so much was done that only the newest part of it is here. */
+  readonly complete: boolean
 }
 
 /**
@@ -88,6 +90,7 @@ export async function reviewTakeover(
       what: field,
       at,
     })),
+    complete: loaded.complete,
   })
 }
 
@@ -109,6 +112,7 @@ function plantedBy(deps: AccountDeps, { changes, interval }: LoadedInterval): Ch
     if (interval.sorted.get(change.changeId)?.sorted === 'yours') return false
     const after = openAfter(deps, change, change.field)
     if ('there' in after) return after.there
+    if ('totpId' in after) return after.totpId !== null
     if ('payoutAccountId' in after) return after.payoutAccountId !== null
     return 'contact' in after ? after.contact !== null : change.field === 'recovery_code'
   })

@@ -24,12 +24,15 @@ export const deviceId = idSchema('dev')
 export const totpCode = z.string().regex(/^\d{6}$/, 'must be six digits')
 export const passkeyName = textSchema(PASSKEY_NAME_MAX)
 export const provenBy = z.enum(['password', 'totp', 'passkey', 'recovery_code'])
+export const sentCode = z.string().regex(/^\d{6}$/, 'must be six digits')
 export const wayIn = z.enum([
   'password',
   'password_totp',
   'password_recovery_code',
+  'password_sent_code',
   'passkey',
   'given_back',
+  'api_token',
 ])
 
 const transport = z.string().regex(/^[a-z-]{1,20}$/, 'must be a transport')

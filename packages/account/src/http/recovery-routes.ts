@@ -3,7 +3,7 @@ import { type Api, endpoint } from '@modosu/kernel'
 import { giveBack } from '../giving-back/give-back.ts'
 import { liftStop } from '../giving-back/lift-stop.ts'
 import { reviewTakeover } from '../giving-back/review-takeover.ts'
-import { INTERVAL_ROWS_MAX } from '../limits.ts'
+import { REVIEW_WORDS_MAX } from '../limits.ts'
 import type { AccountDeps } from '../policy.ts'
 import { beginRecovery } from '../recovery/begin-recovery.ts'
 import { proveOwner } from '../recovery/prove-owner.ts'
@@ -34,6 +34,7 @@ export function recoveryRoutes(api: Api, deps: AccountDeps): void {
         sessions: z.array(shape.reviewedSession),
         actions: z.array(shape.reviewedAction),
         planted: z.array(shape.planted),
+        complete: z.boolean(),
       }),
       refusals: verified,
     },
@@ -50,8 +51,8 @@ export function recoveryRoutes(api: Api, deps: AccountDeps): void {
       params,
       body: z.object({
         recoveryToken: shape.token,
-        kept: z.array(reviewed).max(INTERVAL_ROWS_MAX),
-        disowned: z.array(reviewed).max(INTERVAL_ROWS_MAX).default([]),
+        kept: z.array(reviewed).max(REVIEW_WORDS_MAX),
+        disowned: z.array(reviewed).max(REVIEW_WORDS_MAX).default([]),
         newPassword: shape.password,
         newLoginId: shape.loginId.optional(),
         newEmail: shape.email.optional(),

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, MEMBER_COOKIE } from '@modosu/kernel'
+import { showExits } from '../exits/show-exits.ts'
+import type { AccountDeps } from '../policy.ts'
 import { endOtherSessions } from '../sessions/end-other-sessions.ts'
 import { endSession } from '../sessions/end-session.ts'
 import { forgetDevice } from '../sessions/forget-device.ts'
@@ -11,9 +13,10 @@ import * as shape from './shapes.ts'
 const { tag } = shape
 const ended = z.object({ ended: z.number() })
 
-export function sessionRoutes(api: Api): void {
+export function sessionRoutes(api: Api, deps: AccountDeps): void {
   ownSessionRoutes(api)
   deviceRoutes(api)
+  exitRoutes(api)
   const path = '/account/v1/sessions'
   endpoint(
     api,
@@ -33,13 +36,13 @@ export function sessionRoutes(api: Api): void {
     {
       method: 'delete',
       path,
-      summary: 'Ends every session but this one',
+      summary: 'Ends every session but this one, and takes out every key for programs',
       tag,
       auth: 'member',
       response: ended,
       refusals: [],
     },
-    endOtherSessions,
+    (ctx, { actor }) => endOtherSessions(ctx, deps, { actor }),
   )
   endpoint(
     api,
@@ -94,6 +97,22 @@ function ownSessionRoutes(api: Api): void {
       setCookie(MEMBER_COOKIE, null)
       return endSession(ctx, { actor, sessionId: actor.sessionId })
     },
+  )
+}
+
+function exitRoutes(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/account/v1/exits',
+      summary: 'By which ways value may leave the own account now, and else until when not and why',
+      tag,
+      auth: 'member',
+      response: z.object({ exits: z.array(shape.exitDelay) }),
+      refusals: [],
+    },
+    showExits,
   )
 }
 

@@ -3,6 +3,7 @@ import { emailSchema, idSchema, instantSchema, textSchema } from '@modosu/kernel
 import type { ChangeField } from '../changes/change.ts'
 import { readPhone } from '../changes/contacts.ts'
 import { kinds } from '../changes/kinds.ts'
+import { type Exit, exits } from '../exits/exit.ts'
 import { PASSWORD_LENGTH_MAX } from '../sign-in/passwords.ts'
 
 export const tag = 'account'
@@ -51,6 +52,12 @@ export const restriction = z.object({
   scope: z.enum(['spend', 'leave']),
   until: instantSchema.nullable(),
   reason: z.string(),
+})
+export const exitDelay = z.object({
+  exit: z.enum(Object.keys(exits) as [Exit, ...Exit[]]),
+  open: z.boolean(),
+  until: instantSchema.nullable(),
+  why: z.array(z.object({ reason: z.string(), until: instantSchema.nullable(), words: bilingual })),
 })
 export const openSession = z.object({
   sessionId,

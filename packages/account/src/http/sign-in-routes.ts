@@ -29,7 +29,7 @@ export function signUpRoutes(api: Api, deps: AccountDeps): void {
       }),
       response: z.object({ memberId: shape.memberId, recoveryCode: z.string() }),
       status: 201,
-      refusals: ['account/too_many_tries', 'account/password_weak', 'account/login_id_taken'],
+      refusals: ['account/too_many_tries', 'account/password_weak'],
       commitsOnRefusal: true,
     },
     (ctx, input) => signUp(ctx, deps, { ...input.body, browser: input }),
@@ -39,10 +39,14 @@ export function signUpRoutes(api: Api, deps: AccountDeps): void {
     {
       method: 'post',
       path: '/account/v1/sign-up/confirm',
-      summary: 'Confirms the address of a new account',
+      summary: 'Confirms the address of a new account; names another login ID where it was taken',
       tag,
       auth: 'none',
-      body: z.object({ memberId: shape.memberId, code: shape.mailCode }),
+      body: z.object({
+        memberId: shape.memberId,
+        code: shape.mailCode,
+        loginId: shape.loginId.optional(),
+      }),
       response: z.object({ memberId: shape.memberId }),
       refusals: [
         'account/unknown_change',
@@ -50,6 +54,8 @@ export function signUpRoutes(api: Api, deps: AccountDeps): void {
         'account/code_locked',
         'account/code_wrong',
         'account/address_taken',
+        'account/too_many_tries',
+        'account/login_id_taken',
       ],
       commitsOnRefusal: true,
     },
@@ -86,16 +92,17 @@ export function signInRoutes(api: Api, deps: AccountDeps): void {
     {
       method: 'post',
       path: '/account/v1/sign-in/second-factor',
-      summary: 'Completes a sign-in by a code of the authenticator app or by a saved code',
+      summary: 'Completes a sign-in by a code of the authenticator app, a sent or a saved code',
       tag,
       auth: 'none',
       body: z
         .object({
           halfSignIn: shape.token,
           totpCode: factor.totpCode.optional(),
+          sentCode: factor.sentCode.optional(),
           recoveryCode: shape.recoveryCode.optional(),
         })
-        .refine(factor.hasOneOf('totpCode', 'recoveryCode'), factor.oneOf),
+        .refine(factor.hasOneOf('totpCode', 'sentCode', 'recoveryCode'), factor.oneOf),
       response: signedIn.extend({ recoveryCode: z.string().optional() }),
       refusals: [
         'account/sign_in_over',

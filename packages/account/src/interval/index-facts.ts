@@ -13,7 +13,7 @@ export interface FactIndex {
   /** The reset that a visit without a session is. */
   readonly resetOf: ReadonlyMap<string, ChangeFact>
   readonly changeById: ReadonlyMap<string, ChangeFact>
-  /** The change that added a passkey. */
+  /** The change that added a passkey, or a key for programs. */
   readonly addedBy: ReadonlyMap<string, ChangeFact>
   /** The change that set the password with which a session began. */
   readonly passwordOf: ReadonlyMap<string, ChangeFact>
@@ -46,7 +46,7 @@ export function indexFacts(facts: TakeoverFacts): FactIndex {
     changesOfVisit,
     resetOf: new Map(facts.changes.map((change) => [resetVisitId(change.changeId), change])),
     changeById: new Map(facts.changes.map((change) => [change.changeId, change])),
-    addedBy: addedPasskeys(facts),
+    addedBy: addedKeys(facts),
     passwordOf: passwordsOfSessions(visits, passwords),
     ...pressed,
     vouched: vouchedVisits({ visits, passwords, visitOfChange }),
@@ -77,10 +77,11 @@ export function visitFinder(
       : bySession.get(done.sessionId ?? '')?.findLast((visit) => visit.from <= done.at)
 }
 
-function addedPasskeys(facts: TakeoverFacts): Map<string, ChangeFact> {
+function addedKeys(facts: TakeoverFacts): Map<string, ChangeFact> {
   const added = new Map<string, ChangeFact>()
   for (const change of facts.changes) {
-    if (change.field === 'passkey' && !added.has(change.itemId)) added.set(change.itemId, change)
+    const isKey = change.field === 'passkey' || change.field === 'api_token'
+    if (isKey && !added.has(change.itemId)) added.set(change.itemId, change)
   }
   return added
 }
@@ -91,7 +92,7 @@ function passwordsOfSessions(
 ): Map<string, ChangeFact> {
   const found = new Map<string, ChangeFact>()
   for (const visit of visits) {
-    if (!visit.isBegin || visit.passkeyId !== null) continue
+    if (!visit.isBegin || visit.passkeyId !== null || visit.apiTokenId !== null) continue
     const set = passwords.findLast((change) => change.at <= visit.from)
     if (set) found.set(visit.visitId, set)
   }
@@ -121,7 +122,9 @@ function vouchedVisits(known: {
   visitOfChange: ReadonlyMap<string, Visit>
 }): Set<string> {
   const { visits, passwords, visitOfChange } = known
-  const atHome = visits.filter((visit) => visit.home && visit.isBegin && visit.passkeyId === null)
+  const atHome = visits.filter(
+    (visit) => visit.home && visit.isBegin && visit.passkeyId === null && visit.apiTokenId === null,
+  )
   const vouched = new Set<string>()
   for (const [index, change] of passwords.entries()) {
     const next = passwords[index + 1]?.at

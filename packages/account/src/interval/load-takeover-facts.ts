@@ -15,6 +15,8 @@ export interface LoadedTakeover {
   readonly facts: TakeoverFacts
   readonly changes: readonly ChangeRow[]
   readonly sessions: readonly ShownSession[]
+  /** Whether nothing was left out: of a history that was filled up only the newest part is read. */
+  readonly complete: boolean
 }
 
 /**
@@ -31,23 +33,25 @@ export async function loadTakeoverFacts(
   const lookback = new Date(at.getTime() - deps.policy.intervalLookbackDays * DAY_MS)
   const settledAt = await findLastGivenBackAt(ctx, { memberId, at })
   const since = settledAt && settledAt > lookback ? settledAt : lookback
-  const changes = (await listChangesSince(ctx, { memberId, since })).filter((one) => one.at <= at)
+  const changed = await listChangesSince(ctx, { memberId, since })
   const begun = await listSessionsSince(ctx, { memberId, since })
-  const sessions = begun.filter((one) => one.begunAt <= at)
   const seen = await listSightings(ctx, { memberId, since })
-  const devices = await listKnownDevices(ctx, memberId)
+  const known = await listKnownDevices(ctx, memberId)
+  const changes = changed.rows.filter((one) => one.at <= at)
+  const sessions = begun.rows.filter((one) => one.begunAt <= at)
   const facts = {
     at,
     since,
-    devices,
+    devices: known.rows,
     sessions: sessions.map((one) => ({ ...one, browser: kindOfBrowser(one.userAgent) })),
-    sightings: seen.filter((one) => one.at <= at),
+    sightings: seen.rows.filter((one) => one.at <= at),
     changes,
     actions: [],
     addressSetBy: contactsSetBy(deps, changes),
     pressed,
   }
-  return { facts, changes, sessions }
+  const complete = [changed, begun, seen, known].every((one) => one.complete)
+  return { facts, changes, sessions, complete }
 }
 
 function contactsSetBy(deps: AccountDeps, changes: readonly ChangeRow[]): Map<string, string> {

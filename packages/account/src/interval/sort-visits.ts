@@ -73,6 +73,7 @@ function isBesidePressed(visit: Visit, known: Sorting): boolean {
 function byCredential(visit: Visit, known: Sorting): Sorted | undefined {
   const reset = known.resetOf.get(visit.visitId)
   if (visit.sessionId === null && reset) return byResetAddress(reset, known)
+  if (visit.apiTokenId !== null) return byApiToken(visit.apiTokenId, known)
   if (!visit.isBegin) return undefined
   if (visit.passkeyId !== null) {
     const maker = sortedOfChange(known.addedBy.get(visit.passkeyId), known)
@@ -84,6 +85,13 @@ function byCredential(visit: Visit, known: Sorting): Sorted | undefined {
   return visit.home
     ? unsure('known_device_intruders_password')
     : theirs('knew_the_intruders_password')
+}
+
+/** A key is shown once, to whoever makes it: nobody else works with it. */
+function byApiToken(apiTokenId: string, known: Sorting): Sorted {
+  const maker = sortedOfChange(known.addedBy.get(apiTokenId), known)
+  if (maker === 'theirs') return theirs('used_the_intruders_key')
+  return maker === 'unsure' ? unsure('used_unsure_key') : yours('own_key')
 }
 
 function byResetAddress(reset: ChangeFact, known: Sorting): Sorted | undefined {

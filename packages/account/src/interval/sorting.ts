@@ -84,6 +84,18 @@ export const sortWords = {
     ja: '以前からのパスキーで、ログインしていました。',
     en: 'This sign-in used a passkey you had before.',
   },
+  used_the_intruders_key: {
+    ja: 'だれかが作ったプログラム用のキーで、行われました。',
+    en: 'It was done by a key for programs that somebody else had made.',
+  },
+  used_unsure_key: {
+    ja: 'だれが作ったか分からないプログラム用のキーで、行われました。',
+    en: 'It was done by a key for programs of which we cannot say who made it.',
+  },
+  own_key: {
+    ja: 'ご自分のプログラム用のキーで、行われました。',
+    en: 'It was done by your own key for programs.',
+  },
   home_knew_the_password: {
     ja: 'このとき決まったパスワードを、いつもの端末でも使われていました。',
     en: 'The password set then was used on your usual device afterwards.',

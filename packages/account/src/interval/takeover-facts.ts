@@ -16,6 +16,8 @@ export interface SessionFact {
   readonly browser: string
   /** The passkey that it was signed in with; null when it was a password. */
   readonly passkeyId: string | null
+  /** The key for programs that it belongs to; null when somebody signed in. */
+  readonly apiTokenId: string | null
 }
 
 /** From here on the session was used from this network, by this kind of browser. */

@@ -9,6 +9,7 @@ export interface Visit {
   readonly from: Date
   readonly network: string | undefined
   readonly passkeyId: string | null
+  readonly apiTokenId: string | null
   /** The visit in which the session was signed in. */
   readonly isBegin: boolean
   /** On a device of the owner's: trusted, or known for longer than is looked back. */
@@ -33,7 +34,10 @@ export function resetVisitId(changeId: string): string {
 export function visitsOf(facts: TakeoverFacts): Visit[] {
   const devices = new Map(facts.devices.map((device) => [device.deviceId, device]))
   const isHome = (deviceId: string) => isOwners(facts, devices.get(deviceId))
-  const begins = facts.sessions.filter((session) => isHome(session.deviceId))
+  // A key is used by a server, wherever that stands: it makes no network the owner's.
+  const begins = facts.sessions.filter(
+    (session) => isHome(session.deviceId) && session.apiTokenId === null,
+  )
   const homeNetworks = new Set(begins.map((session) => session.network))
   const sightings = new Map<string, SightingFact[]>()
   for (const one of facts.sightings) {
@@ -55,6 +59,7 @@ export function visitsOf(facts: TakeoverFacts): Visit[] {
       from: at,
       network: undefined,
       passkeyId: null,
+      apiTokenId: null,
       isBegin: false,
       home: isHome(deviceId),
       familiar: isHome(deviceId),
@@ -87,8 +92,9 @@ function visitsOfSession(
     homeNetworks: ReadonlySet<string>
   },
 ): Visit[] {
-  const { sessionId, deviceId, begunAt, network, browser, passkeyId } = session
-  const places = [{ at: begunAt, network, browser }, ...about.sightings]
+  const { sessionId, deviceId, begunAt, network, browser, passkeyId, apiTokenId } = session
+  const sightings = apiTokenId === null ? about.sightings : []
+  const places = [{ at: begunAt, network, browser }, ...sightings]
   return places.map((place, index): Visit => {
     const next = places[index + 1]
     const familiar = about.homeNetworks.has(place.network)
@@ -99,6 +105,7 @@ function visitsOfSession(
       from: place.at,
       network: place.network,
       passkeyId: index === 0 ? passkeyId : null,
+      apiTokenId,
       isBegin: index === 0,
       home: about.home,
       familiar,

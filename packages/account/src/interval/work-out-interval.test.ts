@@ -27,6 +27,7 @@ const session = (
   network: deviceId === 'home' ? HOME : AWAY,
   browser: 'windows',
   passkeyId: null,
+  apiTokenId: null,
   ...more,
 })
 const change = (

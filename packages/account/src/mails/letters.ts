@@ -18,6 +18,28 @@ export function codeLetter(code: string, until: Date): Bilingual {
   }
 }
 
+/** The code for the second half of a sign-in that looked unusual. */
+export function signInCodeLetter(code: string, until: Date): Bilingual {
+  const end = writeJstTime(until)
+  return {
+    subject: { ja: 'ログインの確認コード', en: 'The code for your sign-in' },
+    brief: {
+      ja: `ログインの確認コード: ${code}。ほかの人には教えないでください`,
+      en: `Code for your sign-in: ${code}. Tell it to nobody`,
+    },
+    ja: [
+      `確認コード: ${code}`,
+      `${end.ja} まで使えます。ログインの画面のほかでは使いません。だれにも教えないでください。`,
+      '自分でログインしていないとき: だれかがパスワードを知っています。下のリンクから止められます。',
+    ],
+    en: [
+      `Code: ${code}`,
+      `It works until ${end.en}, on the sign-in page and nowhere else. Tell it to nobody.`,
+      'If you are not signing in: somebody knows your password. The link below stops the account.',
+    ],
+  }
+}
+
 export function resetLetter(url: string, until: Date): Bilingual {
   const end = writeJstTime(until)
   return {

@@ -131,3 +131,70 @@ export function signInNotice(notice: SignInNotice): Bilingual {
     ],
   }
 }
+
+/** Somebody had the right password and not what comes after it. */
+export function halfSignInNotice(notice: Pick<SignInNotice, 'at' | 'undo'>): Bilingual {
+  return warning(notice, {
+    subject: {
+      ja: 'パスワードを知っているだれかが、ログインしようとしました',
+      en: 'Somebody who knows your password tried to sign in',
+    },
+    ja: [
+      '正しいパスワードが入力されましたが、そのあとの確認で止まりました。ポイントは出ていません。',
+      '自分でないとき: パスワードを変えるか、ここから止めてください',
+    ],
+    en: [
+      'The right password was typed, and the check after it was not passed. No points have left.',
+      'If this was not you: change your password, or stop the account here',
+    ],
+  })
+}
+
+/** Passwords are being tried out on the account. */
+export function manyTriesNotice(notice: Pick<SignInNotice, 'at' | 'undo'>): Bilingual {
+  return warning(notice, {
+    subject: {
+      ja: 'まちがったパスワードが、なんども入力されました',
+      en: 'Wrong passwords were tried many times',
+    },
+    ja: [
+      'ログインはされていません。いつもの端末からは、これまでどおりログインできます。',
+      '心配なときは、ここから止められます',
+    ],
+    en: [
+      'Nobody has signed in. From your usual device you can sign in as before.',
+      'If you are worried, stop the account here',
+    ],
+  })
+}
+
+function warning(
+  notice: Pick<SignInNotice, 'at' | 'undo'>,
+  says: {
+    subject: { ja: string; en: string }
+    ja: readonly [string, string]
+    en: readonly [string, string]
+  },
+): Bilingual {
+  const at = writeJstTime(notice.at)
+  const until = writeJstDay(notice.undo.until)
+  const { url } = notice.undo
+  return {
+    link: url,
+    subject: says.subject,
+    ja: [
+      `${says.subject.ja}。`,
+      `日時: ${at.ja}`,
+      says.ja[0],
+      `${says.ja[1]}(ログインもパスワードもいりません):\n${url}`,
+      `${until.ja}まで使えます。`,
+    ],
+    en: [
+      `${says.subject.en}.`,
+      `When: ${at.en}`,
+      says.en[0],
+      `${says.en[1]} (no sign-in, no password):\n${url}`,
+      `Works until ${until.en}.`,
+    ],
+  }
+}

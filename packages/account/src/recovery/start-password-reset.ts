@@ -92,7 +92,7 @@ async function mailPreviousAddresses(
   const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
   const addresses = await listNoticeAddresses(ctx, { memberId, since })
   // A day more than addresses are looked at, so that the change that ended each is among them.
-  const changes = await listChangesSince(ctx, {
+  const { rows: changes } = await listChangesSince(ctx, {
     memberId,
     since: new Date(since.getTime() - DAY_MS),
   })

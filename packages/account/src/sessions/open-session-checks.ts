@@ -1,15 +1,18 @@
 import {
   type Authenticators,
+  type Ctx,
   type DatabaseConfig,
   type Listening,
   type Log,
   listenTo,
   type MemberActor,
 } from '@modosu/kernel'
+import { authenticateToken, type TokenHolder } from '../api-tokens/authenticate-token.ts'
+import { isTokenText } from '../api-tokens/token-text.ts'
 import { hashSecret } from '../secrets/seal.ts'
 import { missingProof } from '../sign-in/missing-proof.ts'
 import { findLiveSession, SESSION_CHANNEL } from '../store/sessions.ts'
-import { actorOf, authenticateMember } from './authenticate-member.ts'
+import { actorOf, authenticateMember, withinScopes } from './authenticate-member.ts'
 import { openSessionMemory, type Seen } from './session-memory.ts'
 
 /** How one process finds out who asks, and whether he has to show it once more. */
@@ -38,18 +41,26 @@ export function openSessionChecks(config: { database: DatabaseConfig; log: Log }
     recall,
     stepUp: missingProof,
     async member(ctx, token, origin, asked) {
-      if (!asked.reads) return await authenticateMember(ctx, token, origin)
+      if (!asked.reads) return await authenticateMember(ctx, token, origin, asked)
       const seen = { token, origin }
       const known = recall(seen, ctx.now)
-      if (known) return known
+      if (known) return withinScopes(known, asked)
       const begun = memory.begin()
-      const session = await findLiveSession(ctx, hashSecret(token))
-      if (!session) return undefined
-      const actor = await actorOf(ctx, { session, origin })
-      const found = { actor, expiresAt: session.expiresAt, now: ctx.now, begun }
-      if (line.isHearing()) memory.remember(seen, found)
-      return actor
+      const found = await readHolder(ctx, seen)
+      if (!found) return undefined
+      if (line.isHearing()) memory.remember(seen, { ...found, now: ctx.now, begun })
+      return withinScopes(found.actor, asked)
     },
     close: () => line.close(),
   }
+}
+
+/** The member of a session or a key, for whoever only reads. */
+async function readHolder(ctx: Ctx, { token, origin }: Seen): Promise<TokenHolder | undefined> {
+  if (isTokenText(token)) {
+    return await authenticateToken(ctx, { token, origin, asked: { reads: true } })
+  }
+  const session = await findLiveSession(ctx, hashSecret(token))
+  if (!session) return undefined
+  return { actor: await actorOf(ctx, { session, origin }), expiresAt: session.expiresAt }
 }

@@ -7,6 +7,8 @@ export const IDLE_MS = 14 * DAY_MS
 export const SEEN_EVERY_MS = 15 * MINUTE_MS
 /** How long a network counts as the member's after his last sign-in from it. */
 export const NETWORK_KNOWN_MS = 90 * DAY_MS
+/** The first sign-in after this time is told, whatever the device. */
+export const LONG_ABSENCE_MS = 90 * DAY_MS
 export const DEVICES_SHOWN_MAX = 100
 
 /** Sessions that are remembered in one process; the oldest go first. */

@@ -25,10 +25,17 @@ export function proofsOf(factors: Factors): readonly ProvenBy[] {
   return ['password']
 }
 
-/** What completes a sign-in after the right password; nothing where there is the password alone. */
-export function secondFactorsOf(factors: Factors): readonly ProvenBy[] {
-  const own: ProvenBy[] = []
+/** What completes a sign-in after the right password. */
+export type SecondProof = Exclude<ProvenBy, 'password'> | 'sent_code'
+
+/**
+ * What completes a sign-in that was half finished: the account's own factors, or where it has none a
+ * code that was sent. Every account has a saved code.
+ */
+export function secondProofs(factors: Factors, codeWasSent: boolean): readonly SecondProof[] {
+  const own: SecondProof[] = []
   if (factors.passkey) own.push('passkey')
   if (factors.totp) own.push('totp')
-  return own.length === 0 ? [] : [...own, 'recovery_code']
+  if (codeWasSent) own.push('sent_code')
+  return [...own, 'recovery_code']
 }

@@ -26,11 +26,11 @@ export interface SignUp {
 
 /**
  * Makes a member whose address is still to be confirmed, and mails the code for that. Whether the
- * address belongs to somebody already is told only to whoever reads its mail.
+ * address or the login ID belongs to somebody already is told only to whoever reads its mail, when he
+ * confirms (OWASP ASVS 5.0, 6.3.8).
  *
- * Refuses, in order: `account/too_many_tries`, `account/password_weak`, `account/login_id_taken`.
- * The recovery code is in the answer and nowhere else; only its hash is kept. Not idempotent: a
- * second call with the login ID is refused.
+ * Refuses, in order: `account/too_many_tries`, `account/password_weak`. The recovery code is in the
+ * answer and nowhere else; only its hash is kept. Not idempotent: each call makes a member.
  */
 export async function signUp(
   ctx: Ctx,
@@ -52,13 +52,11 @@ export async function signUp(
   await lockNames(ctx, [loginKey])
   await freeUnconfirmedName(ctx, { key: loginKey, signedUpBefore: before(ctx, DAY_MS) })
   const since = before(ctx, PREVIOUS_TTL_MS)
-  if (await isNameReserved(ctx, { key: loginKey, memberId: '', since })) {
-    return refuse({ code: 'account/login_id_taken' })
-  }
+  const isTaken = await isNameReserved(ctx, { key: loginKey, memberId: '', since })
   const memberId = ctx.newId('mem')
   const passwordHash = await hashPassword(input.password)
   await insertMember(ctx, { memberId, displayName, passwordHash })
-  const named = await setLoginId(ctx, { memberId, loginId, loginKey })
+  const named = isTaken || (await setLoginId(ctx, { memberId, loginId, loginKey }))
   assert(named, 'a locked name that is not reserved is free')
   const deviceId = await recogniseDevice(ctx, input.browser)
   await noteDevice(ctx, { memberId, deviceId, trusted: true })

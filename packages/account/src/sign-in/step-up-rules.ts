@@ -18,6 +18,7 @@ export const stepUpRules: Readonly<Record<string, StepUp>> = {
   'post /account/v1/password': guarded,
   'post /account/v1/login-id': guarded,
   'post /account/v1/recovery-codes': guarded,
+  'post /account/v1/api-tokens': guarded,
   'post /account/v1/delivery-addresses': guarded,
   'delete /account/v1/delivery-addresses/{deliveryAddressId}': guarded,
   'post /account/v1/passkeys/begin': guarded,

@@ -1,6 +1,7 @@
 import type { Ctx } from '@modosu/kernel'
 import type { ChangeField, ChangeMaker } from '../changes/change.ts'
 import { CHANGES_SHOWN_MAX, INTERVAL_ROWS_MAX } from '../limits.ts'
+import { type Pages, readPages } from './read-pages.ts'
 
 export interface ChangeRow {
   changeId: string
@@ -71,12 +72,15 @@ const CHANGE = `
 export async function listChangesSince(
   ctx: Ctx,
   which: { memberId: string; since: Date },
-): Promise<ChangeRow[]> {
-  const found = await ctx.tx.query<ChangeRow>(
-    `${CHANGE} where member_id = $1 and at > $2 order by number limit $3`,
-    [which.memberId, which.since, INTERVAL_ROWS_MAX],
-  )
-  return found.rows
+): Promise<Pages<ChangeRow>> {
+  return await readPages(async (before, limit) => {
+    const found = await ctx.tx.query<ChangeRow>(
+      `${CHANGE} where member_id = $1 and at > $2 and ($3::bigint is null or number < $3)
+       order by number desc limit $4`,
+      [which.memberId, which.since, before?.number ?? null, limit],
+    )
+    return found.rows
+  })
 }
 
 export async function listLatestChanges(ctx: Ctx, memberId: string): Promise<ChangeRow[]> {

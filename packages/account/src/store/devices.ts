@@ -1,6 +1,6 @@
 import type { Ctx } from '@modosu/kernel'
-import { INTERVAL_ROWS_MAX } from '../limits.ts'
 import { DEVICES_SHOWN_MAX } from '../sessions/session-limits.ts'
+import { type Pages, readPages } from './read-pages.ts'
 
 export async function findDevice(ctx: Ctx, secretHash: Buffer): Promise<string | undefined> {
   const found = await ctx.tx.query<{ deviceId: string }>(
@@ -28,15 +28,18 @@ export interface KnownDeviceRow {
   [column: string]: unknown
 }
 
-export async function listKnownDevices(ctx: Ctx, memberId: string): Promise<KnownDeviceRow[]> {
-  const found = await ctx.tx.query<KnownDeviceRow>(
-    `select device_id as "deviceId", first_seen_at as "firstSeenAt",
-            trusted_at is not null as trusted
-     from account.known_device where member_id = $1
-     order by first_seen_at, device_id limit $2`,
-    [memberId, INTERVAL_ROWS_MAX],
-  )
-  return found.rows
+export async function listKnownDevices(ctx: Ctx, memberId: string): Promise<Pages<KnownDeviceRow>> {
+  return await readPages(async (before, limit) => {
+    const found = await ctx.tx.query<KnownDeviceRow>(
+      `select device_id as "deviceId", first_seen_at as "firstSeenAt",
+              trusted_at is not null as trusted
+       from account.known_device
+       where member_id = $1 and ($2::text is null or (first_seen_at, device_id) < ($3, $2))
+       order by first_seen_at desc, device_id desc limit $4`,
+      [memberId, before?.deviceId ?? null, before?.firstSeenAt ?? null, limit],
+    )
+    return found.rows
+  })
 }
 
 export async function isKnownDevice(
@@ -110,6 +113,7 @@ export async function listOwnDevices(ctx: Ctx, memberId: string): Promise<OwnDev
               as sessions
      from account.known_device k join account.device d on d.device_id = k.device_id
      left join account.session s on s.member_id = k.member_id and s.device_id = k.device_id
+       and s.api_token_id is null
      left join account.session_use u on u.session_id = s.session_id
      where k.member_id = $1 and k.forgotten_at is null
      group by k.device_id, d.user_agent, k.first_seen_at
@@ -132,6 +136,55 @@ export async function markDeviceForgotten(
   return forgotten.rowCount === 1
 }
 
+/** What is known of a device by which a member signs in; undefined when he wants it forgotten. */
+export async function findDeviceHistory(
+  ctx: Ctx,
+  use: { memberId: string; deviceId: string },
+): Promise<{ userAgent: string; trusted: boolean; firstSignInAt: Date | null } | undefined> {
+  const found = await ctx.tx.query<{
+    userAgent: string
+    trusted: boolean
+    firstSignInAt: Date | null
+  }>(
+    `select d.user_agent as "userAgent", k.trusted_at is not null as trusted,
+            (select min(s.begun_at) from account.session s
+             where s.member_id = k.member_id and s.device_id = k.device_id
+               and s.api_token_id is null) as "firstSignInAt"
+     from account.known_device k join account.device d on d.device_id = k.device_id
+     where k.member_id = $1 and k.device_id = $2 and k.forgotten_at is null`,
+    [use.memberId, use.deviceId],
+  )
+  return found.rows[0]
+}
+
+/** Whether the member's sign-ins after `since` whose country is known all came from others. */
+export async function isUnusualCountry(
+  ctx: Ctx,
+  use: { memberId: string; country: string; since: Date },
+): Promise<boolean> {
+  const found = await ctx.tx.query<{ seen: boolean; same: boolean }>(
+    `select count(*) > 0 as seen, coalesce(bool_or(country = $2), false) as same
+     from account.session
+     where member_id = $1 and country is not null and begun_at > $3 and api_token_id is null`,
+    [use.memberId, use.country, use.since],
+  )
+  const [row] = found.rows
+  return row?.seen === true && !row.same
+}
+
+/** When the member last signed in before `at`. */
+export async function findLastSignIn(
+  ctx: Ctx,
+  use: { memberId: string; before: Date },
+): Promise<Date | undefined> {
+  const found = await ctx.tx.query<{ at: Date | null }>(
+    `select max(begun_at) as at from account.session
+     where member_id = $1 and begun_at < $2 and api_token_id is null`,
+    [use.memberId, use.before],
+  )
+  return found.rows[0]?.at ?? undefined
+}
+
 /** Whether the member was signed in from this network after `since`. */
 export async function isKnownNetwork(
   ctx: Ctx,
@@ -139,7 +192,7 @@ export async function isKnownNetwork(
 ): Promise<boolean> {
   const found = await ctx.tx.query(
     `select 1 from account.session
-     where member_id = $1 and network = $2 and begun_at > $3 limit 1`,
+     where member_id = $1 and network = $2 and begun_at > $3 and api_token_id is null limit 1`,
     [use.memberId, use.network, use.since],
   )
   return found.rowCount > 0

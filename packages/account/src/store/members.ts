@@ -80,6 +80,11 @@ export async function lockMember(ctx: Ctx, memberId: string): Promise<void> {
   await ctx.tx.query('select 1 from account.member where member_id = $1 for update', [memberId])
 }
 
+/** Nothing about the account changes until this transaction ends; others may hold it too. */
+export async function holdMember(ctx: Ctx, memberId: string): Promise<void> {
+  await ctx.tx.query('select 1 from account.member where member_id = $1 for share', [memberId])
+}
+
 export async function insertMember(
   ctx: Ctx,
   member: { memberId: string; displayName: string; passwordHash: string },

@@ -1,6 +1,7 @@
 import type { Ctx } from '@modosu/kernel'
-import { INTERVAL_ROWS_MAX, SESSIONS_SHOWN_MAX } from '../limits.ts'
+import { SESSIONS_SHOWN_MAX } from '../limits.ts'
 import { IDLE_MS, SEEN_EVERY_MS } from '../sessions/session-limits.ts'
+import { type Pages, readPages } from './read-pages.ts'
 
 export type EndReason =
   | 'signed_out'
@@ -16,8 +17,10 @@ export type WayIn =
   | 'password'
   | 'password_totp'
   | 'password_recovery_code'
+  | 'password_sent_code'
   | 'passkey'
   | 'given_back'
+  | 'api_token'
 
 /** By what a member last showed that it is he. */
 export type ProvenBy = 'password' | 'totp' | 'passkey' | 'recovery_code'
@@ -66,7 +69,10 @@ export async function findLiveSession(
 }
 
 /** Notes that a session is in use, at most every quarter of an hour. */
-export async function noteSessionUse(ctx: Ctx, session: LiveSession): Promise<void> {
+export async function noteSessionUse(
+  ctx: Ctx,
+  session: Pick<LiveSession, 'sessionId' | 'seenAt'>,
+): Promise<void> {
   if (ctx.now.getTime() - session.seenAt.getTime() < SEEN_EVERY_MS) return
   await ctx.tx.query(
     `insert into account.session_use (session_id, seen_at) values ($1, $2)
@@ -226,6 +232,7 @@ export interface ShownSession {
   endedAt: Date | null
   wayIn: WayIn
   passkeyId: string | null
+  apiTokenId: string | null
   userAgent: string
   network: string
   country: string | null
@@ -236,16 +243,18 @@ const SHOWN_SESSION = `
   select s.session_id as "sessionId", s.device_id as "deviceId", s.begun_at as "begunAt",
          coalesce(u.seen_at, s.begun_at) as "seenAt", s.expires_at as "expiresAt",
          s.ended_at as "endedAt", s.way_in as "wayIn", s.passkey_id as "passkeyId",
+         s.api_token_id as "apiTokenId",
          d.user_agent as "userAgent", s.network, s.country
   from account.session s join account.device d on d.device_id = s.device_id
   left join account.session_use u on u.session_id = s.session_id`
 
+/** The sessions that somebody is signed in with; keys for programs are listed by themselves. */
 export async function listLiveSessions(ctx: Ctx, memberId: string): Promise<ShownSession[]> {
   const idleSince = new Date(ctx.now.getTime() - IDLE_MS)
   const found = await ctx.tx.query<ShownSession>(
     `${SHOWN_SESSION}
      where s.member_id = $1 and s.ended_at is null and s.expires_at > $2
-       and coalesce(u.seen_at, s.begun_at) > $3
+       and coalesce(u.seen_at, s.begun_at) > $3 and s.api_token_id is null
      order by s.begun_at desc, s.session_id limit $4`,
     [memberId, ctx.now, idleSince, SESSIONS_SHOWN_MAX],
   )
@@ -256,12 +265,15 @@ export async function listLiveSessions(ctx: Ctx, memberId: string): Promise<Show
 export async function listSessionsSince(
   ctx: Ctx,
   which: { memberId: string; since: Date },
-): Promise<ShownSession[]> {
-  const found = await ctx.tx.query<ShownSession>(
-    `${SHOWN_SESSION}
-     where s.member_id = $1 and s.begun_at > $2
-     order by s.begun_at, s.session_id limit $3`,
-    [which.memberId, which.since, INTERVAL_ROWS_MAX],
-  )
-  return found.rows
+): Promise<Pages<ShownSession>> {
+  return await readPages(async (before, limit) => {
+    const found = await ctx.tx.query<ShownSession>(
+      `${SHOWN_SESSION}
+       where s.member_id = $1 and s.begun_at > $2
+         and ($3::text is null or (s.begun_at, s.session_id) < ($4, $3))
+       order by s.begun_at desc, s.session_id desc limit $5`,
+      [which.memberId, which.since, before?.sessionId ?? null, before?.begunAt ?? null, limit],
+    )
+    return found.rows
+  })
 }

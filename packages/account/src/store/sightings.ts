@@ -1,9 +1,11 @@
 import type { Ctx } from '@modosu/kernel'
-import { INTERVAL_ROWS_MAX, SIGHTINGS_MAX } from '../limits.ts'
+import { SIGHTINGS_MAX } from '../limits.ts'
+import { type Pages, readPages } from './read-pages.ts'
 
 export interface SightingRow {
   sessionId: string
   at: Date
+  number: bigint
   network: string
   browser: string
   [column: string]: unknown
@@ -46,15 +48,17 @@ export async function insertSighting(
 export async function listSightings(
   ctx: Ctx,
   which: { memberId: string; since: Date },
-): Promise<SightingRow[]> {
-  const found = await ctx.tx.query<SightingRow>(
-    `select g.session_id as "sessionId", g.at, g.network, g.browser
-     from account.sighting g join account.session s on s.session_id = g.session_id
-     where s.member_id = $1 and s.begun_at > $2
-     order by g.at, g.number limit $3`,
-    [which.memberId, which.since, INTERVAL_ROWS_MAX],
-  )
-  return found.rows
+): Promise<Pages<SightingRow>> {
+  return await readPages(async (before, limit) => {
+    const found = await ctx.tx.query<SightingRow>(
+      `select g.session_id as "sessionId", g.at, g.number, g.network, g.browser
+       from account.sighting g join account.session s on s.session_id = g.session_id
+       where s.member_id = $1 and s.begun_at > $2 and ($3::bigint is null or g.number < $3)
+       order by g.number desc limit $4`,
+      [which.memberId, which.since, before?.number ?? null, limit],
+    )
+    return found.rows
+  })
 }
 
 /** More was asked of this session's sign-in because it looked risky. */

@@ -68,22 +68,18 @@ export async function takeTotpStep(
   return taken.rowCount === 1
 }
 
-/** Takes an app out, or puts it back in the place of any other. False when it stood so already. */
-export async function setTotpThere(
+/** Makes one of the member's apps the one that counts, or none. */
+export async function chooseTotp(
   ctx: Ctx,
-  totp: { totpId: string; memberId: string; there: boolean },
-): Promise<boolean> {
-  if (totp.there) {
-    await ctx.tx.query(
-      `update account.totp set removed_at = $3
-       where member_id = $1 and totp_id <> $2 and confirmed_at is not null and removed_at is null`,
-      [totp.memberId, totp.totpId, ctx.now],
-    )
-  }
-  const set = await ctx.tx.query(
-    `update account.totp set removed_at = case when $3 then null else $4::timestamptz end
-     where totp_id = $1 and member_id = $2 and (removed_at is null) <> $3`,
-    [totp.totpId, totp.memberId, totp.there, ctx.now],
+  choice: { memberId: string; totpId: string | null },
+): Promise<void> {
+  await ctx.tx.query(
+    `update account.totp set removed_at = $2
+     where member_id = $1 and confirmed_at is not null and removed_at is null`,
+    [choice.memberId, ctx.now],
   )
-  return set.rowCount === 1
+  await ctx.tx.query(
+    'update account.totp set removed_at = null where member_id = $1 and totp_id = $2',
+    [choice.memberId, choice.totpId],
+  )
 }

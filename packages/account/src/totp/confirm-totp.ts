@@ -6,10 +6,10 @@ import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
 import { findMember, lockMember } from '../store/members.ts'
 import {
+  chooseTotp,
   findPendingTotp,
   findTotp,
   confirmTotp as markConfirmed,
-  setTotpThere,
 } from '../store/totps.ts'
 import { takeTotpCode } from './totp-codes.ts'
 import { TOTP_PENDING_MS } from './totp-limits.ts'
@@ -42,22 +42,18 @@ export async function confirmTotp(
   }
   const member = await findMember(ctx, memberId)
   assert(member, 'a signed-in member is there')
-  const changed = {
+  const earlier = await findTotp(ctx, memberId)
+  await chooseTotp(ctx, { memberId, totpId: null })
+  await markConfirmed(ctx, totpId)
+  const changeId = ctx.newId('chg')
+  await recordChange(ctx, deps, {
+    changeId,
     memberId,
     displayName: member.displayName,
     field: 'totp',
+    before: { totpId: earlier?.totpId ?? null },
+    after: { totpId },
     by: { madeBy: 'member', sessionId, deviceId },
-  } as const
-  const earlier = await findTotp(ctx, memberId)
-  if (earlier) {
-    await setTotpThere(ctx, { totpId: earlier.totpId, memberId, there: false })
-    const sides = { before: { there: true }, after: { there: false } }
-    const changeId = ctx.newId('chg')
-    await recordChange(ctx, deps, { ...changed, changeId, itemId: earlier.totpId, ...sides })
-  }
-  await markConfirmed(ctx, totpId)
-  const changeId = ctx.newId('chg')
-  const sides = { before: { there: false }, after: { there: true } }
-  await recordChange(ctx, deps, { ...changed, changeId, itemId: totpId, ...sides })
+  })
   return ok({ changeId })
 }

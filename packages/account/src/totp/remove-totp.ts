@@ -3,7 +3,7 @@ import { checkCurrentPassword, type Guarded } from '../changes/check-current-pas
 import { recordChange } from '../changes/record-change.ts'
 import type { Outcome } from '../outcome.ts'
 import type { AccountDeps } from '../policy.ts'
-import { findTotp, setTotpThere } from '../store/totps.ts'
+import { chooseTotp, findTotp } from '../store/totps.ts'
 
 /**
  * Takes the authenticator app out. A guarded change: told, and giving back puts it back.
@@ -20,7 +20,7 @@ export async function removeTotp(
   const { memberId, displayName } = checked.value
   const totp = await findTotp(ctx, memberId)
   if (!totp) return refuse({ code: 'account/unknown_totp' })
-  await setTotpThere(ctx, { totpId: totp.totpId, memberId, there: false })
+  await chooseTotp(ctx, { memberId, totpId: null })
   const { sessionId, deviceId } = input.actor
   const changeId = ctx.newId('chg')
   await recordChange(ctx, deps, {
@@ -28,9 +28,8 @@ export async function removeTotp(
     memberId,
     displayName,
     field: 'totp',
-    itemId: totp.totpId,
-    before: { there: true },
-    after: { there: false },
+    before: { totpId: totp.totpId },
+    after: { totpId: null },
     by: { madeBy: 'member', sessionId, deviceId },
   })
   return ok({ changeId })
