@@ -74,6 +74,13 @@ export function fieldName(field: string, words: Messages): string {
     login_id: recovery.fieldLoginId,
     delivery_address: recovery.fieldDelivery,
     recovery_code: recovery.fieldRecoveryCode,
+    second_email: recovery.fieldSecondEmail,
+    phone: recovery.fieldPhone,
+    passkey: recovery.fieldPasskey,
+    totp: recovery.fieldApp,
+    api_token: recovery.fieldKey,
+    payout_account: recovery.fieldPayout,
+    notice_settings: recovery.fieldNotices,
   }
   return names[field] ?? recovery.fieldOther
 }
