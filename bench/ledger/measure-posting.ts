@@ -11,8 +11,8 @@ import {
 } from './traffic.ts'
 
 export const BATCH = 1_000
-/** Batches that our one client keeps under way: the next is prepared while one is written. */
-const LANES = 3
+/** Batches that our one client keeps under way: flushed, written, waiting at the database, queued. */
+const LANES = 5
 /** The baseline is fastest with two: with a third, batches only wait for each other's accounts. */
 const BASELINE_LANES = 2
 

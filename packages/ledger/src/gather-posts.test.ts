@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { after, before, test } from 'node:test'
-import { txOf } from '@modosu/kernel'
+import { type Tx, txOf } from '@modosu/kernel'
 import { choices } from '../test/histories/choices.ts'
 import {
   contextAt,
@@ -42,6 +42,21 @@ after(async () => {
 
 function transfer(from: string, to: string, value: number, key = newKey()): PostInput {
   return { key, from, to, amount: pt(value), kind: 'gift', who: { sessionId: 'ses_1' } }
+}
+
+/** A gatherer on the ledger whose statements go through the test's hands. */
+function gathererThrough(
+  pass: <Answer>(text: string, send: () => Promise<Answer>) => Promise<Answer>,
+): PostGatherer {
+  return gatherPosts({
+    runInTransaction(work) {
+      const { query } = txOf(ledger.pool)
+      const tx: Tx = { query: (text, values) => pass(text, () => query(text, values)) }
+      return work(contextAt(ledger.now, tx))
+    },
+    now: () => ledger.now,
+    batchMax: 300,
+  })
 }
 
 test('many callers at once are gathered into few blocks, and each gets its own verdict', async () => {
@@ -194,17 +209,14 @@ test('a batch that overtakes the one before it on the way is sent again, not tak
   let overtaken: (() => void) | undefined
   let gate: Promise<void> | undefined
   let writes = 0
-  const racing = gatherPosts({
-    async runInTransaction(work) {
-      writes += 1
-      const isFirst = gate !== undefined && writes === 1
-      if (isFirst) await gate
-      const value = await work(contextAt(ledger.now, txOf(ledger.pool)))
-      if (!isFirst) overtaken?.()
-      return value
-    },
-    now: () => ledger.now,
-    batchMax: 300,
+  const racing = gathererThrough(async (text, send) => {
+    if (!text.includes('write_transfers')) return await send()
+    writes += 1
+    const isFirst = gate !== undefined && writes === 1
+    if (isFirst) await gate
+    const answered = await send()
+    if (!isFirst) overtaken?.()
+    return answered
   })
   const batch = () => Array.from({ length: 300 }, () => transfer('o1', 'o2', 1))
   await racing.post(transfer('o1', 'o2', 1))
@@ -222,4 +234,79 @@ test('a batch that overtakes the one before it on the way is sent again, not tak
     [batches.flat().map((input) => input.key)],
   )
   assert.equal(rows[0]?.n, 600)
+})
+
+test('nobody is told that his transfer is posted before it is on disk', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['d1', 'd2'])
+    await grant(ctx, 'd1', 1_000, new Date('2026-12-01T00:00:00Z'))
+  })
+  const flushing = Promise.withResolvers<void>()
+  const disk = Promise.withResolvers<void>()
+  let flushes = 0
+  const slow = gathererThrough(async (text, send) => {
+    if (text.includes('flush_log')) {
+      flushes += 1
+      if (flushes === 2) flushing.resolve()
+      await disk.promise
+    }
+    return await send()
+  })
+  await slow.post(transfer('d1', 'd2', 1))
+  let told = 0
+  const batches = [1, 2].map(() => Array.from({ length: 300 }, () => transfer('d1', 'd2', 1)))
+  const posting = batches.map(async (inputs) => {
+    const verdicts = await slow.postBatch(inputs)
+    told += 1
+    return verdicts
+  })
+  await flushing.promise
+  // They are in the ledger, everybody can see it, and still their callers do not hear of it.
+  assert.equal(await ledger.run((ctx) => totalOf(ctx, 'd2')), 601n)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(told, 0)
+  disk.resolve()
+  assert.deepEqual([...new Set((await Promise.all(posting)).flat())], ['posted'])
+  await slow.close()
+})
+
+test('a batch whose flush failed is asked for again by its keys and not doubled', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['f1', 'f2'])
+    await grant(ctx, 'f1', 2_000, new Date('2026-12-01T00:00:00Z'))
+  })
+  let flushes = 0
+  const broken = gathererThrough(async (text, send) => {
+    if (text.includes('flush_log')) {
+      flushes += 1
+      if (flushes === 1) throw new Error('the connection was lost')
+    }
+    return await send()
+  })
+  await broken.post(transfer('f1', 'f2', 1))
+  const batches = [1, 2, 3, 4].map(() => Array.from({ length: 300 }, () => transfer('f1', 'f2', 1)))
+  const verdicts = await Promise.all(batches.map((inputs) => broken.postBatch(inputs)))
+  await broken.close()
+  assert.deepEqual([...new Set(verdicts.flat())].sort(), ['posted', 'replayed'])
+  assert.equal(await ledger.run((ctx) => totalOf(ctx, 'f2')), 1_201n)
+})
+
+test('whoever hears that a key was used can rely on it: hearing it waits for the disk', async () => {
+  await ledger.run(async (ctx) => {
+    await open(ctx, ['w1', 'w2'])
+    await grant(ctx, 'w1', 5, 'rolling')
+  })
+  const one = transfer('w1', 'w2', 5)
+  /** A commit waits for the disk when its transaction has a number and wrote something. */
+  const hear = (input: PostInput) =>
+    ledger.run(async (ctx) => {
+      const verdicts = await postTransfers(ctx, [input])
+      const { rows } = await ctx.tx.query<{ waits: boolean }>(
+        'select pg_current_xact_id_if_assigned() is not null as waits',
+      )
+      return [...verdicts, rows[0]?.waits]
+    })
+  assert.deepEqual(await hear(one), ['posted', true])
+  assert.deepEqual(await hear(one), ['replayed', true])
+  assert.deepEqual(await hear(transfer('w1', 'w2', 5)), ['insufficient', false])
 })

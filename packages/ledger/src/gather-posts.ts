@@ -17,6 +17,7 @@ import {
   columnsOf,
   countPostings,
   emptyState,
+  flushLog,
   prepareTransfers,
   type WriteColumns,
   writeTransfers,
@@ -129,13 +130,16 @@ interface Flight {
   readonly verdicts: readonly Verdict[]
   readonly columns: WriteColumns
   readonly block: bigint
+  /** In the database, where the next batch can stand on it. */
+  readonly writing: Promise<Landing>
+  /** On disk as well: only then a caller hears of it. */
   readonly landing: Promise<Landing>
 }
 
 type Landing = { readonly written: boolean; readonly error?: unknown }
 
-/** One is written while the next one waits for it at the database; a third would only wait longer. */
-const FLYING_MAX = 2
+/** One is flushed, one is written, and one waits at the database; a fourth would only wait longer. */
+const FLYING_MAX = 3
 
 /** Never throws: callers get their errors. */
 async function pump(gathering: Gathering): Promise<void> {
@@ -168,30 +172,56 @@ function launch(gathering: Gathering, batch: Batch): boolean {
   const { state, flying } = gathering
   const { verdicts, columns } = prepare(gathering, batch)
   if (columns.count === 0) return false
-  const landing = send(gathering, batch, columns, flying.at(-1)).then(
-    (written) => ({ written }),
-    (error: unknown) => ({ written: false, error }),
-  )
-  flying.push({ batch, verdicts, columns, block: state.block, landing })
+  // Whoever writes alone is flushed with his commit, in one round trip. With others behind him, the
+  // writer's lock is not kept for the flush: it comes after the commit, beside the next batch.
+  const flushed = flying.length === 0 && gathering.queued < AHEAD_MIN
+  const writing = landingOf(send(gathering, { batch, columns, flushed, before: flying.at(-1) }))
+  const landing = flushed ? writing : flush(gathering, batch, writing)
+  flying.push({ batch, verdicts, columns, block: state.block, writing, landing })
   state.block += 1n
   return true
 }
 
-/** `before` is the batch right before this one, if it is still on its way. */
+function landingOf(work: Promise<boolean>): Promise<Landing> {
+  return work.then(
+    (written) => ({ written }),
+    (error: unknown) => ({ written: false, error }),
+  )
+}
+
+/** What was written and could not be flushed is not known to be there: it will be asked for by key. */
+async function flush(
+  { options }: Gathering,
+  { now }: Batch,
+  writing: Promise<Landing>,
+): Promise<Landing> {
+  const landing = await writing
+  if (!landing.written) return landing
+  return await landingOf(
+    options.runInTransaction((ctx) => flushLog({ ...ctx, now })).then(() => true),
+  )
+}
+
+interface Sending {
+  readonly batch: Batch
+  readonly columns: WriteColumns
+  readonly flushed: boolean
+  /** The batch right before this one, if it is still on its way. */
+  readonly before?: Flight | undefined
+}
+
 async function send(
   { options, state }: Gathering,
-  { now }: Batch,
-  columns: WriteColumns,
-  before?: Flight,
+  { batch, columns, flushed, before }: Sending,
 ): Promise<boolean> {
-  const at = { block: state.block, after: before?.columns.lastKey }
+  const at = { block: state.block, after: before?.columns.lastKey, flushed }
   for (let attempt = 1; attempt <= EARLY_MAX; attempt++) {
     const outcome = await options.runInTransaction((ctx) =>
-      writeTransfers({ ...ctx, now }, state, columns, at),
+      writeTransfers({ ...ctx, now: batch.now }, state, columns, at),
     )
     if (outcome !== 'early') return outcome === 'written'
     // It overtook the one before on the way, or that one was not written at all.
-    if (!(await before?.landing)?.written) return false
+    if (!(await before?.writing)?.written) return false
   }
   return false
 }
@@ -276,7 +306,7 @@ async function writeAnew(gathering: Gathering, batch: Batch): Promise<void> {
   try {
     const { columns, verdicts } = await readAndPrepare(gathering, batch)
     // A refusal holds only for the last block, and only writing tells whether that is in memory.
-    if (columns.count > 0 && (await send(gathering, batch, columns))) {
+    if (columns.count > 0 && (await send(gathering, { batch, columns, flushed: true }))) {
       state.block += 1n
       setImmediate(() => answer(batch, verdicts))
       countLater(gathering, columns.count)

@@ -44,7 +44,7 @@ export async function postTransfers(ctx: Ctx, inputs: readonly PostInput[]): Pro
   })
   const { verdicts, write } = judgeTransfers(state, hashed, known, ctx.now)
   if (write.inputs.length > 0) {
-    const at = { block: state.block, after: undefined }
+    const at = { block: state.block, after: undefined, flushed: true }
     const written = await writeTransfers(ctx, state, columnsOf(state, write), at)
     assert(written === 'written', 'the writer lock was lost inside a transaction')
   }

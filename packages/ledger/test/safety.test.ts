@@ -183,6 +183,7 @@ test('the application can execute the functions that verbs stand on, and no othe
       'balance_sheet',
       'chain_head',
       'count_postings',
+      'flush_log',
       'history_of',
       'hops_of',
       'lapsed_holds',
@@ -190,8 +191,8 @@ test('the application can execute the functions that verbs stand on, and no othe
       'lot_origins',
       'lots_of',
       'origins_of',
-      'perform',
       'passages_of',
+      'perform',
       'prepare_transfers',
       'spans_by_sessions',
       'spans_of_transfer',
@@ -291,7 +292,7 @@ test('the ledger goes no further on top of transfers that break its rules', asyn
            '{00000000-0000-0000-0000-000000000000}', '{gift}', '{null}', null, '{}', array[$2::bigint],
            array[$5 + (select out_total from ledger.pocket_now where pocket_id = $2)],
            array[$3::bigint], array[(select in_total from ledger.pocket_now where pocket_id = $3)],
-           array[$4::bigint], '{}', '{}', '{}', '2026-07-01') as actors`,
+           array[$4::bigint], '{}', '{}', '{}', '2026-07-01', true) as actors`,
         [block, src, dst, amount, srcAt],
       )
       assert.deepEqual(written.rows, [{ actors: [] }])

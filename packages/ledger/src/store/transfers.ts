@@ -138,23 +138,32 @@ function instantOf(expires: number): string {
   return expires < Number.POSITIVE_INFINITY ? `"${new Date(expires).toISOString()}"` : 'infinity'
 }
 
+export interface WritePlace {
+  /** The block that what is written was judged on. */
+  readonly block: bigint
+  /** The key of its last transaction, for a caller who has not yet heard that it was written. */
+  readonly after: string | undefined
+  /** Whether its commit waits for the disk; if not, the caller sees to that with `flushLog`. */
+  readonly flushed: boolean
+}
+
 /**
- * Writes what was judged on the state as of `block`. `after` is the key of that block's last
- * transaction, for a caller who has not yet heard that it was written. `void`: something else was
- * written since, nothing was written now, and the state has to be read again. `early`: nothing was
- * written since that block is not there yet.
+ * Writes what was judged on the state as of a block. `void`: something else was written since,
+ * nothing was written now, and the state has to be read again. `early`: nothing was written since
+ * that block is not there yet.
  */
 export async function writeTransfers(
   ctx: Ctx,
   state: LedgerState,
   columns: WriteColumns,
-  { block, after }: { readonly block: bigint; readonly after: string | undefined },
+  { block, after, flushed }: WritePlace,
 ): Promise<'written' | 'void' | 'early'> {
   const { rows } = await ctx.tx.query<{ actors: string[] | null }>(WRITE, [
     block,
     after ?? null,
     ...columns.values,
     ctx.now,
+    flushed,
   ])
   const found = rows[0]?.actors
   if (!found) return 'void'
@@ -169,7 +178,12 @@ export async function writeTransfers(
 const EARLY = '-1'
 
 const WRITE = `select ledger.write_transfers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-  $13, $14, $15, $16, $17, $18) as actors`
+  $13, $14, $15, $16, $17, $18, $19) as actors`
+
+/** Waits until everything that was committed before is on disk; in a transaction of its own. */
+export async function flushLog(ctx: Ctx): Promise<void> {
+  await ctx.tx.query('select ledger.flush_log()')
+}
 
 /** Brings the counters of pockets up to the last block, beside whoever writes. */
 export async function countPostings(ctx: Ctx): Promise<void> {
