@@ -3,6 +3,8 @@
 
 create schema market;
 
+create sequence market.label_number as bigint increment by 1;
+
 create table market.cancel_request (
   order_id text not null,
   requested_at timestamp with time zone not null,
@@ -64,13 +66,24 @@ create table market.listing (
   listed_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
   approves_buyers boolean not null default false,
+  category text not null,
+  condition text not null,
+  shipping_way text not null,
+  postage text not null,
+  suspended boolean not null default false,
+  search_keys integer[] not null,
   constraint listing_pkey PRIMARY KEY (listing_id),
+  constraint listing_condition_known CHECK (condition = ANY (ARRAY['new'::text, 'like_new'::text, 'good'::text, 'fair'::text, 'worn'::text, 'poor'::text])),
+  constraint listing_postage_known CHECK (postage = ANY (ARRAY['seller'::text, 'buyer'::text])),
   constraint listing_price_positive CHECK (price > 0),
+  constraint listing_shipping_way_known CHECK (shipping_way = ANY (ARRAY['anonymous'::text, 'tracked'::text, 'untracked'::text])),
   constraint listing_ships_in_known CHECK (ships_in = ANY (ARRAY['days_1_2'::text, 'days_2_3'::text, 'days_4_7'::text])),
-  constraint listing_state_known CHECK (state = ANY (ARRAY['listed'::text, 'sold'::text, 'paused'::text, 'closed'::text]))
-);
-CREATE INDEX listing_by_price ON market.listing USING btree (price);
-CREATE INDEX listing_by_state ON market.listing USING btree (state, listed_at DESC, listing_id DESC);
+  constraint listing_state_known CHECK (state = ANY (ARRAY['draft'::text, 'listed'::text, 'sold'::text, 'paused'::text, 'closed'::text, 'deleted'::text]))
+) with (fillfactor=85);
+CREATE INDEX listing_by_keys ON market.listing USING gin (search_keys) WITH (fastupdate=off);
+CREATE INDEX listing_by_price ON market.listing USING btree (price, listing_id);
+CREATE INDEX listing_by_seller ON market.listing USING btree (seller_id, listed_at);
+CREATE INDEX listing_by_time ON market.listing USING btree (listed_at, listing_id);
 
 create table market.listing_comment (
   comment_id text not null,
@@ -78,8 +91,12 @@ create table market.listing_comment (
   member_id text not null,
   words text not null,
   written_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  removed_by text,
   constraint listing_comment_pkey PRIMARY KEY (comment_id),
-  constraint listing_comment_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id)
+  constraint listing_comment_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id),
+  constraint listing_comment_removed CHECK ((removed_at IS NULL) = (removed_by IS NULL)),
+  constraint listing_comment_removed_by_known CHECK (removed_by = ANY (ARRAY['author'::text, 'seller'::text, 'office'::text]))
 );
 CREATE INDEX listing_comment_by_listing ON market.listing_comment USING btree (listing_id, written_at);
 
@@ -90,6 +107,16 @@ create table market.listing_like (
   constraint listing_like_pkey PRIMARY KEY (listing_id, member_id),
   constraint listing_like_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id)
 );
+CREATE INDEX listing_like_by_member ON market.listing_like USING btree (member_id, liked_at);
+
+create table market.member (
+  member_id text not null,
+  profile_id text not null,
+  introduction text not null default ''::text,
+  joined_at timestamp with time zone not null,
+  constraint member_pkey PRIMARY KEY (member_id),
+  constraint member_profile_key UNIQUE (profile_id)
+);
 
 create table market.member_act (
   act_id text not null,
@@ -99,7 +126,7 @@ create table market.member_act (
   title text not null,
   at timestamp with time zone not null,
   constraint member_act_pkey PRIMARY KEY (act_id),
-  constraint member_act_kind_known CHECK (kind = ANY (ARRAY['listing'::text, 'comment'::text, 'order'::text]))
+  constraint member_act_kind_known CHECK (kind = ANY (ARRAY['listing'::text, 'listing_edit'::text, 'listing_delete'::text, 'comment'::text, 'order'::text]))
 );
 CREATE INDEX member_act_by_member ON market.member_act USING btree (member_id, at);
 
@@ -187,6 +214,31 @@ create table market.order_message (
 );
 CREATE INDEX order_message_by_order ON market.order_message USING btree (order_id, written_at, message_id);
 
+create table market.photo (
+  photo_id text not null,
+  content_hash text not null,
+  member_id text not null,
+  uploaded_at timestamp with time zone not null,
+  listing_id text,
+  place integer,
+  constraint photo_pkey PRIMARY KEY (photo_id),
+  constraint photo_place_key UNIQUE (listing_id, place),
+  constraint photo_file_fkey FOREIGN KEY (content_hash) REFERENCES market.photo_file(content_hash),
+  constraint photo_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id),
+  constraint photo_placed CHECK ((listing_id IS NULL) = (place IS NULL) AND place >= 1)
+);
+CREATE INDEX photo_by_content ON market.photo USING btree (content_hash);
+
+create table market.photo_file (
+  content_hash text not null,
+  large bytea not null,
+  small bytea not null,
+  width integer not null,
+  height integer not null,
+  stored_at timestamp with time zone not null,
+  constraint photo_file_pkey PRIMARY KEY (content_hash)
+);
+
 create table market.purchase (
   order_id text not null,
   listing_id text not null,
@@ -242,6 +294,39 @@ create table market.rating (
 );
 CREATE INDEX rating_by_member ON market.rating USING btree (of_member, opens_at);
 
+create table market.report (
+  report_id text not null,
+  listing_id text not null,
+  comment_id text,
+  reporter_id text not null,
+  reason text not null,
+  words text not null,
+  reported_at timestamp with time zone not null,
+  review_id text,
+  constraint report_pkey PRIMARY KEY (report_id),
+  constraint report_comment_fkey FOREIGN KEY (comment_id) REFERENCES market.listing_comment(comment_id),
+  constraint report_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id),
+  constraint report_review_fkey FOREIGN KEY (review_id) REFERENCES market.review(review_id),
+  constraint report_reason_known CHECK (reason = ANY (ARRAY['counterfeit'::text, 'prohibited'::text, 'stolen'::text, 'misleading'::text, 'personal_data'::text, 'abuse'::text, 'other'::text]))
+);
+CREATE INDEX report_open ON market.report USING btree (reported_at, report_id) WHERE (review_id IS NULL);
+CREATE UNIQUE INDEX report_open_once ON market.report USING btree (listing_id, COALESCE(comment_id, ''::text), reporter_id) WHERE (review_id IS NULL);
+
+create table market.review (
+  review_id text not null,
+  listing_id text not null,
+  comment_id text,
+  decision text not null,
+  reason text not null,
+  staff_id text not null,
+  decided_at timestamp with time zone not null,
+  constraint review_pkey PRIMARY KEY (review_id),
+  constraint review_comment_fkey FOREIGN KEY (comment_id) REFERENCES market.listing_comment(comment_id),
+  constraint review_listing_fkey FOREIGN KEY (listing_id) REFERENCES market.listing(listing_id),
+  constraint review_decision_known CHECK (decision = ANY (ARRAY['keep'::text, 'suspend'::text, 'remove'::text]))
+);
+CREATE INDEX review_by_listing ON market.review USING btree (listing_id, decided_at);
+
 create table market.shipment (
   order_id text not null,
   carrier text not null,
@@ -269,9 +354,11 @@ grant insert, select on table market.cancel_request to modosu_app;
 grant insert, select on table market.carrier_scan to modosu_app;
 grant delete, insert, select on table market.delivery to modosu_app;
 grant insert, select on table market.label to modosu_app;
+grant usage on sequence market.label_number to modosu_app;
 grant insert, select on table market.listing to modosu_app;
 grant insert, select on table market.listing_comment to modosu_app;
 grant delete, insert, select on table market.listing_like to modosu_app;
+grant insert, select on table market.member to modosu_app;
 grant insert, select on table market.member_act to modosu_app;
 grant insert, select on table market.member_limit to modosu_app;
 grant insert, select on table market.message_ground to modosu_app;
@@ -280,8 +367,12 @@ grant delete, insert, select, update on table market.order_clock to modosu_app;
 grant insert, select on table market.order_event to modosu_app;
 grant insert, select on table market.order_hold to modosu_app;
 grant insert, select on table market.order_message to modosu_app;
+grant delete, insert, select on table market.photo to modosu_app;
+grant delete, insert, select on table market.photo_file to modosu_app;
 grant insert, select on table market.purchase to modosu_app;
 grant insert, select on table market.rating to modosu_app;
+grant insert, select on table market.report to modosu_app;
+grant insert, select on table market.review to modosu_app;
 grant insert, select on table market.shipment to modosu_app;
 grant insert, select on table market.withheld_decision to modosu_app;
 grant update on column market.delivery (city) to modosu_app;
@@ -291,12 +382,31 @@ grant update on column market.delivery (postal_code) to modosu_app;
 grant update on column market.delivery (prefecture) to modosu_app;
 grant update on column market.label (borne_by_market) to modosu_app;
 grant update on column market.label (voided_at) to modosu_app;
+grant update on column market.listing (approves_buyers) to modosu_app;
+grant update on column market.listing (category) to modosu_app;
 grant update on column market.listing (changed_at) to modosu_app;
+grant update on column market.listing (condition) to modosu_app;
+grant update on column market.listing (description) to modosu_app;
+grant update on column market.listing (listed_at) to modosu_app;
+grant update on column market.listing (postage) to modosu_app;
+grant update on column market.listing (price) to modosu_app;
+grant update on column market.listing (search_keys) to modosu_app;
+grant update on column market.listing (shipping_way) to modosu_app;
+grant update on column market.listing (ships_in) to modosu_app;
 grant update on column market.listing (state) to modosu_app;
+grant update on column market.listing (suspended) to modosu_app;
+grant update on column market.listing (title) to modosu_app;
+grant update on column market.listing (title_folded) to modosu_app;
+grant update on column market.listing_comment (removed_at) to modosu_app;
+grant update on column market.listing_comment (removed_by) to modosu_app;
+grant update on column market.member (introduction) to modosu_app;
 grant update on column market.member_limit (ended_at) to modosu_app;
 grant update on column market.order_hold (amount) to modosu_app;
 grant update on column market.order_hold (ended_at) to modosu_app;
 grant update on column market.order_hold (held_at) to modosu_app;
+grant update on column market.photo (listing_id) to modosu_app;
+grant update on column market.photo (place) to modosu_app;
+grant update on column market.photo_file (stored_at) to modosu_app;
 grant update on column market.purchase (approval_url) to modosu_app;
 grant update on column market.purchase (approved_at) to modosu_app;
 grant update on column market.purchase (ended_at) to modosu_app;
@@ -311,3 +421,4 @@ grant update on column market.purchase (seller_keeps) to modosu_app;
 grant update on column market.purchase (state) to modosu_app;
 grant update on column market.purchase (transfer_id) to modosu_app;
 grant update on column market.rating (opens_at) to modosu_app;
+grant update on column market.report (review_id) to modosu_app;

@@ -1,15 +1,10 @@
 import type { ProblemKind } from '@modosu/kernel'
+import { type ListingError, listingProblems } from './listings/errors.ts'
 
 /** Every refusal of this package. `state` tells the state that the order is in. */
 export type MarketError =
-  | { readonly code: 'market/unknown_listing' }
+  | ListingError
   | { readonly code: 'market/unknown_order' }
-  | { readonly code: 'market/own_listing' }
-  | { readonly code: 'market/not_the_sellers' }
-  | { readonly code: 'market/not_for_sale' }
-  | { readonly code: 'market/already_sold' }
-  | { readonly code: 'market/price_out_of_range'; readonly min: string; readonly max: string }
-  | { readonly code: 'market/comments_limit'; readonly max: number }
   | { readonly code: 'market/spending_shut' }
   | { readonly code: 'market/not_yours_to_do' }
   | { readonly code: 'market/already_cancelled' }
@@ -26,19 +21,25 @@ export type MarketError =
   | { readonly code: 'market/scan_in_future' }
   | { readonly code: 'market/unknown_parcel' }
   | { readonly code: 'market/search_too_wide' }
+  | { readonly code: 'market/price_changed'; readonly price: string }
+  | { readonly code: 'market/seller_asks_cancel' }
+  | { readonly code: 'market/pay_due_not_passed' }
+  | { readonly code: 'market/receipt_ask_too_early' }
+  | { readonly code: 'market/no_labels' }
+  | { readonly code: 'market/price_below_postage'; readonly postage: string }
+  | { readonly code: 'market/already_rated' }
+  | { readonly code: 'market/rating_over' }
+  | { readonly code: 'market/messages_limit'; readonly max: number }
+  | { readonly code: 'market/messages_secret' }
+  | { readonly code: 'market/nothing_withheld' }
+  | { readonly code: 'market/already_decided' }
 
 export type MarketErrorCode = MarketError['code']
 
 /** What the outside is told about each refusal. A code without an entry does not compile. */
 export const marketProblems: Record<MarketErrorCode, ProblemKind> = {
-  'market/unknown_listing': { status: 404, title: 'There is no such listing' },
+  ...listingProblems,
   'market/unknown_order': { status: 404, title: 'There is no such order of yours' },
-  'market/own_listing': { status: 409, title: 'This listing is your own' },
-  'market/not_the_sellers': { status: 403, title: 'Only the seller of the listing can do this' },
-  'market/not_for_sale': { status: 409, title: 'This listing is not on sale' },
-  'market/already_sold': { status: 409, title: 'Somebody has bought this already' },
-  'market/price_out_of_range': { status: 422, title: 'The price is outside the allowed range' },
-  'market/comments_limit': { status: 422, title: 'This listing takes no more comments' },
   'market/spending_shut': { status: 403, title: 'Buying is shut for this account' },
   'market/not_yours_to_do': { status: 403, title: 'The other side of this order does that' },
   'market/already_cancelled': { status: 409, title: 'This order is cancelled already' },
@@ -58,4 +59,22 @@ export const marketProblems: Record<MarketErrorCode, ProblemKind> = {
     title: 'Name an order, a payment, an amount or a title',
   },
   'market/unknown_parcel': { status: 404, title: 'No order names this parcel' },
+  'market/price_changed': { status: 409, title: 'The price has changed since you saw it' },
+  'market/seller_asks_cancel': {
+    status: 409,
+    title: 'At this market the seller asks to cancel; write to him',
+  },
+  'market/pay_due_not_passed': { status: 409, title: 'The buyer still has time to pay' },
+  'market/receipt_ask_too_early': { status: 409, title: 'It is too early to ask for the receipt' },
+  'market/no_labels': { status: 422, title: 'The market has no labels of that carrier' },
+  'market/price_below_postage': { status: 422, title: 'The price does not cover the postage' },
+  'market/already_rated': { status: 409, title: 'You have rated this order already' },
+  'market/rating_over': { status: 409, title: 'The time to rate this order is over' },
+  'market/messages_limit': { status: 422, title: 'This order takes no more messages' },
+  'market/messages_secret': {
+    status: 403,
+    title: 'Messages are secret; a ground to read them has to be recorded',
+  },
+  'market/nothing_withheld': { status: 409, title: 'No money of this order is withheld' },
+  'market/already_decided': { status: 409, title: 'Somebody has decided otherwise already' },
 }

@@ -1,4 +1,6 @@
 import { writeJstTime } from '@modosu/kernel'
+import { type ListingMailName, listingMails } from './listings/listing-mails.ts'
+import { type OrderMailName, orderMails } from './orders/order-mails.ts'
 import type { MailName } from './states/order-steps.ts'
 
 /** What a mail says besides its fixed words. */
@@ -18,14 +20,14 @@ export interface MailFacts {
 }
 
 /** `asker_` and `other_` mails go to whichever side it is; the words are the same. */
-export type MailKey = MailName | 'seller_commented'
+export type MailKey = MailName | OrderMailName | ListingMailName
 
 export interface MailText {
   readonly subject: string
   readonly text: string
 }
 
-interface Words {
+export interface MailWords {
   readonly subject: readonly [ja: string, en: string]
   readonly ja: readonly string[]
   readonly en: readonly string[]
@@ -223,11 +225,14 @@ export const marketMails: Readonly<Record<MailKey, (facts: MailFacts) => MailTex
     ja: ['お知らせの前に発送していたことがわかりました。代金は事務局がお支払いしました。'],
     en: ['We see that it left before you knew of the hold. Our office has paid you.'],
   })),
-  seller_commented: mail(() => ({
-    subject: ['コメントがつきました', 'A new comment'],
-    ja: ['商品の画面でお読みいただけます。'],
-    en: ['You can read it on the page of the item.'],
-  })),
+  ...(Object.fromEntries(
+    Object.entries(orderMails).map(([name, words]) => [name, mail(words)]),
+  ) as Record<OrderMailName, (facts: MailFacts) => MailText>),
+  seller_commented: mail(listingMails.seller_commented),
+  seller_listing_suspended: mail(listingMails.seller_listing_suspended),
+  seller_listing_back: mail(listingMails.seller_listing_back),
+  seller_listing_removed: mail(listingMails.seller_listing_removed),
+  author_comment_removed: mail(listingMails.author_comment_removed),
 }
 
 function by(facts: MailFacts): { ja: string; en: string } {
@@ -242,7 +247,7 @@ function resume(facts: MailFacts): { ja: string; en: string } {
   }
 }
 
-function mail(wordsOf: (facts: MailFacts) => Words): (facts: MailFacts) => MailText {
+function mail(wordsOf: (facts: MailFacts) => MailWords): (facts: MailFacts) => MailText {
   return (facts) => {
     const words = wordsOf(facts)
     const yen = facts.price?.toLocaleString('ja-JP')

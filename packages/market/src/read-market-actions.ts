@@ -5,6 +5,8 @@ const ACTS_MAX = 1_000
 
 const WORDS: Readonly<Record<MemberActKind, Words>> = {
   listing: { ja: '出品', en: 'Listed' },
+  listing_edit: { ja: '出品内容の変更', en: 'Changed the listing' },
+  listing_delete: { ja: '出品の削除', en: 'Deleted the listing' },
   comment: { ja: 'コメント', en: 'Commented on' },
   order: { ja: '購入', en: 'Bought' },
 }

@@ -50,6 +50,10 @@ export async function list(two: TwoCompanies, change: Record<string, unknown> = 
       title: 'ケイタイゲーム機 本体 グレー 未使用',
       description: '箱を開けただけの未使用品です。',
       price: '40000',
+      category: 'games',
+      condition: 'like_new',
+      shippingWay: 'tracked',
+      postage: 'seller',
       shipsIn: 'days_2_3',
       ...change,
     },
@@ -63,9 +67,10 @@ export function buy(two: TwoCompanies, listingId: string, as = BUYER, key = next
 /** A new order, paid unless told otherwise. */
 export async function openScene(
   two: TwoCompanies,
-  options: { paid?: boolean; price?: string } = {},
+  options: { paid?: boolean; price?: string; listing?: Record<string, unknown> } = {},
 ): Promise<Scene> {
-  const listed = await list(two, options.price ? { price: options.price } : {})
+  const price = options.price ? { price: options.price } : {}
+  const listed = await list(two, { ...price, ...options.listing })
   const { listingId } = listed.body
   const { orderId } = (await buy(two, listingId)).body
   await two.settle()

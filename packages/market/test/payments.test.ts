@@ -8,7 +8,9 @@ const ANSWER_DEADLINE_MS = 20_000
 let two: TwoCompanies
 
 before(async () => {
-  two = await openTwoCompanies({ profile: { feePermille: 35 } })
+  two = await openTwoCompanies({
+    profile: { fees: [{ from: new Date(0), permille: 35, taxPermille: 0 }] },
+  })
 })
 after(() => two.close())
 

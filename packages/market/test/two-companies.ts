@@ -43,6 +43,14 @@ const START = new Date('2017-09-12T02:31:00+09:00')
 const SETTLE_ROUNDS_MAX = 50
 const TRY_DEADLINE_MS = 10_000
 
+/** Nobody listens there: what labels need of a carrier is tested with the carrier. */
+const yamatoContract = {
+  baseUrl: 'http://127.0.0.1:9',
+  token: 'token-of-furimaru',
+  postage: 700n,
+  webhookSecrets: ['the secret of yamato'],
+}
+
 /** A Furimaru with the real market, and a Hinata that pays and claims, on loopback over HTTP. */
 export interface TwoCompanies {
   readonly furimaru: TestCompany
@@ -51,6 +59,8 @@ export interface TwoCompanies {
   readonly holder: Holder
   /** Payment requests as Hinata received them. */
   readonly requests: readonly PaymentRequest[]
+  /** From here on the market goes by another profile: a profile is data, read at every step. */
+  useProfile(profile: MarketProfile): void
   /** What Hinata answers to the next payment requests. */
   refuseRequests(refuse: boolean): void
   /** Hinata cannot be reached by Furimaru while cut. */
@@ -145,7 +155,8 @@ export async function openTwoCompanies(
     }
     return { company, signingKey: keys[company].privateJwk, neighbours: { [other]: neighbour } }
   }
-  const deps = marketDeps(directory('furimaru'), options.profile ?? {})
+  const inForce = { profile: { ...furimaruProfile, ...options.profile } }
+  const deps = marketDeps(directory('furimaru'), inForce)
   const furimaru = await openFurimaru(deps)
   const requests: PaymentRequest[] = []
   const hinata = await openHinata(directory('hinata'), requests, state)
@@ -162,14 +173,21 @@ export async function openTwoCompanies(
     requests,
     state,
     servers,
+    inForce,
   })
 }
 
-function marketDeps(neighbours: NeighbourDirectory, profile: Partial<MarketProfile>): MarketDeps {
+function marketDeps(
+  neighbours: NeighbourDirectory,
+  inForce: { readonly profile: MarketProfile },
+): MarketDeps {
   return {
     neighbours,
     payCompany: 'hinata',
-    profile: { ...furimaruProfile, ...profile },
+    get profile() {
+      return inForce.profile
+    },
+    carriers: { yamato: yamatoContract },
     origin: 'https://furimaru.example',
     displayName: { ja: 'フリマル', en: 'Furimaru' },
     readMembers: async (_, ids) =>
@@ -271,6 +289,7 @@ interface Parts {
   readonly requests: PaymentRequest[]
   readonly state: { refuses: boolean; cut: boolean }
   readonly servers: readonly { close(): void }[]
+  readonly inForce: { profile: MarketProfile }
 }
 
 function companiesOf(parts: Parts): TwoCompanies {
@@ -290,6 +309,9 @@ function companiesOf(parts: Parts): TwoCompanies {
     holder,
     requests,
     settle,
+    useProfile: (profile) => {
+      parts.inForce.profile = profile
+    },
     refuseRequests: (refuse) => {
       state.refuses = refuse
     },

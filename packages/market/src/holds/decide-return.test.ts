@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { furimaruProfile } from '../profile.ts'
+import { furimaruProfile } from '../profiles/furimaru-profile.ts'
 import type { ParcelSigns } from '../states/order-facts.ts'
 import { decideReturn } from './decide-return.ts'
 
@@ -12,6 +12,9 @@ const none: ParcelSigns = {
   declaredShippedAt: null,
   shipmentToldAt: null,
   firstScanAt: null,
+  deliveredAt: null,
+  turnedAt: null,
+  broughtBackAt: null,
 }
 const shipped = { acknowledgedAt: at(5), declaredShippedAt: at(5) }
 const withMe = { acknowledgedAt: at(5), declaredWithMeAt: at(5) }
@@ -31,6 +34,9 @@ const cases: [string, Partial<ParcelSigns>, number, 'return' | 'wait' | 'keep'][
   ['a scan before he knew, confirmed later', { ...shipped, firstScanAt: at(4) }, 6, 'keep'],
   ['a scan of the very moment he knew', { ...shipped, firstScanAt: at(5) }, 6, 'keep'],
   ['a scan after he knew', { ...shipped, firstScanAt: at(6) }, 7, 'return'],
+  ['a parcel turned round', { firstScanAt: at(3), turnedAt: at(4) }, 6, 'wait'],
+  ['and brought back', { firstScanAt: at(3), turnedAt: at(4), broughtBackAt: at(9) }, 9, 'return'],
+  ['turned round too late', { firstScanAt: at(3), turnedAt: at(4), deliveredAt: at(5) }, 6, 'keep'],
   ['a scan against his word', { ...withMe, firstScanAt: at(4) }, 7, 'return'],
 ]
 for (const [what, signs, hour, decision] of cases) {

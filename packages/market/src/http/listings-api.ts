@@ -1,76 +1,48 @@
 import { z } from '@hono/zod-openapi'
-import { type Api, amount, amountSchema, endpoint, ok, textSchema } from '@modosu/kernel'
-import { commentListing } from '../listings/comment-listing.ts'
-import { createListing } from '../listings/create-listing.ts'
+import {
+  type Api,
+  amount,
+  amountSchema,
+  blankableTextSchema,
+  endpoint,
+  instantSchema,
+  ok,
+} from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
-import { findListings } from '../search/find-listings.ts'
-import { likeListing } from '../listings/like-listing.ts'
+import { categories, categoryIds } from '../listings/categories.ts'
+import { listLikes } from '../listings/list-likes.ts'
+import { conditions } from '../listings/listing.ts'
 import { readListing } from '../listings/read-listing.ts'
-import { reopenListing } from '../listings/reopen-listing.ts'
-import { limitSchema, listingOut, listingPageOut, listingPath, shipsInSchema } from './schemas.ts'
-import { listingJson } from './views.ts'
+import { sorts } from '../search/cursor.ts'
+import { findListings } from '../search/find-listings.ts'
+import {
+  categorySchema,
+  conditionSchema,
+  cursorSchema,
+  listingOut,
+  listingPageOut,
+  listingPath,
+  postageSchema,
+  shippingWaySchema,
+} from './listing-schemas.ts'
+import { commentJson, listingJson } from './listing-views.ts'
+import { limitSchema } from './schemas.ts'
 
-const TITLE_MAX = 100
-const COMMENT_MAX = 1_000
 const QUERY_MAX = 100
-const CURSOR_MAX = 200
 const tag = 'market'
 
+/** What everybody may look at. */
 export function listingsApi(api: Api, deps: MarketDeps): void {
-  sellingApi(api, deps)
   searchApi(api, deps)
-  commentsApi(api, deps)
-  likesApi(api)
+  readingApi(api, deps)
 }
 
-function sellingApi(api: Api, deps: MarketDeps): void {
-  endpoint(
-    api,
-    {
-      method: 'post',
-      path: '/market/v1/listings',
-      summary: 'Puts a thing on sale',
-      tag,
-      auth: 'member',
-      status: 201,
-      body: z.object({
-        title: textSchema(TITLE_MAX),
-        description: textSchema(),
-        price: amountSchema,
-        shipsIn: shipsInSchema,
-      }),
-      response: z.object({ listingId: z.string(), state: z.literal('listed') }),
-      refusals: ['market/price_out_of_range'],
-      idempotent: true,
-    },
-    (ctx, { actor, body }) =>
-      createListing(ctx, deps, {
-        ...body,
-        sellerId: actor.memberId,
-        sessionId: actor.sessionId,
-        price: amount(BigInt(body.price)),
-      }),
-  )
-  endpoint(
-    api,
-    {
-      method: 'post',
-      path: '/market/v1/listings/{listingId}/reopening',
-      summary: 'Puts a paused listing on sale again',
-      tag,
-      auth: 'member',
-      params: listingPath,
-      response: z.object({ state: z.literal('listed') }),
-      refusals: [
-        'market/unknown_listing',
-        'market/not_the_sellers',
-        'market/already_sold',
-        'market/not_for_sale',
-      ],
-    },
-    (ctx, { actor, params }) => reopenListing(ctx, { ...params, memberId: actor.memberId }),
-  )
-}
+/** `new,like_new`: one member of a query, since a repeated one is read once. */
+const conditionsSchema = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(conditionSchema).max(conditions.length))
+  .openapi({ type: 'string', example: 'new,like_new' })
 
 function searchApi(api: Api, deps: MarketDeps): void {
   endpoint(
@@ -82,11 +54,16 @@ function searchApi(api: Api, deps: MarketDeps): void {
       tag,
       auth: 'none',
       query: z.object({
-        q: z.string().max(QUERY_MAX).optional(),
+        q: blankableTextSchema(QUERY_MAX).optional(),
+        category: categorySchema.optional(),
+        conditions: conditionsSchema.optional(),
+        shippingWay: shippingWaySchema.optional(),
+        postage: postageSchema.optional(),
         priceMin: amountSchema.optional(),
         priceMax: amountSchema.optional(),
         state: z.enum(['listed', 'sold', 'any']).default('listed'),
-        after: z.string().max(CURSOR_MAX).optional(),
+        sort: z.enum(sorts).default('newest'),
+        after: cursorSchema.optional(),
         limit: limitSchema,
       }),
       response: z.object({ listings: z.array(listingOut), next: z.string().nullable() }),
@@ -102,6 +79,9 @@ function searchApi(api: Api, deps: MarketDeps): void {
       return ok({ listings: found.listings.map(listingJson), next: found.next })
     },
   )
+}
+
+function readingApi(api: Api, deps: MarketDeps): void {
   endpoint(
     api,
     {
@@ -117,59 +97,62 @@ function searchApi(api: Api, deps: MarketDeps): void {
     async (ctx, { params }) => {
       const read = await readListing(ctx, deps, params)
       if (!read.ok) return read
-      const comments = read.value.comments.map((comment) => ({
-        commentId: comment.commentId,
-        name: comment.name,
-        bySeller: comment.bySeller,
-        words: comment.words,
-        writtenAt: comment.writtenAt.toISOString(),
-      }))
-      return ok({ ...listingJson(read.value), comments })
+      return ok({ ...listingJson(read.value), comments: read.value.comments.map(commentJson) })
     },
   )
-}
-
-function commentsApi(api: Api, deps: MarketDeps): void {
   endpoint(
     api,
     {
-      method: 'post',
-      path: '/market/v1/listings/{listingId}/comments',
-      summary: 'Writes a public comment',
+      method: 'get',
+      path: '/market/v1/likes',
+      summary: 'Lists what you like, the latest first',
       tag,
       auth: 'member',
-      status: 201,
-      params: listingPath,
-      body: z.object({ words: textSchema(COMMENT_MAX) }),
-      response: z.object({ commentId: z.string() }),
-      refusals: ['market/unknown_listing', 'market/comments_limit'],
+      query: z.object({ before: instantSchema.optional(), limit: limitSchema }),
+      response: z.object({
+        listings: z.array(listingOut),
+        next: z.iso.datetime().nullable(),
+      }),
+      refusals: [],
     },
-    (ctx, { actor, params, body }) =>
-      commentListing(ctx, deps, {
-        ...params,
-        ...body,
+    async (ctx, { actor, query }) => {
+      const found = await listLikes(ctx, deps, {
         memberId: actor.memberId,
-        sessionId: actor.sessionId,
+        before: query.before === undefined ? undefined : new Date(query.before),
+        limit: query.limit,
+      })
+      return ok({
+        listings: found.listings.map(listingJson),
+        next: found.next?.toISOString() ?? null,
+      })
+    },
+  )
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/market/v1/categories',
+      summary: 'Lists the categories in both languages',
+      tag,
+      auth: 'none',
+      response: z.object({
+        categories: z.array(
+          z.object({
+            category: categorySchema,
+            within: z.string().nullable(),
+            ja: z.string(),
+            en: z.string(),
+          }),
+        ),
+      }),
+      refusals: [],
+    },
+    async () =>
+      ok({
+        categories: categoryIds.map((category) => {
+          const { ja, en, within = null } = { within: undefined, ...categories[category] }
+          return { category, within, ja, en }
+        }),
       }),
   )
-}
-
-function likesApi(api: Api): void {
-  for (const method of ['put', 'delete'] as const) {
-    const likes = method === 'put'
-    endpoint(
-      api,
-      {
-        method,
-        path: '/market/v1/listings/{listingId}/like',
-        summary: likes ? 'Likes a listing' : 'Takes a like back',
-        tag,
-        auth: 'member',
-        params: listingPath,
-        response: z.object({ likes: z.number().int() }),
-        refusals: ['market/unknown_listing'],
-      },
-      (ctx, { actor, params }) => likeListing(ctx, { ...params, memberId: actor.memberId, likes }),
-    )
-  }
 }

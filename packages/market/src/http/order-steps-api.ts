@@ -122,6 +122,7 @@ function cancellingApi(api: Api, deps: MarketDeps): void {
         ...ended,
         'market/on_hold',
         'market/ship_by_not_passed',
+        'market/seller_asks_cancel',
         'market/wrong_state',
       ],
     },

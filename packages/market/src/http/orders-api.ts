@@ -1,5 +1,14 @@
 import { z } from '@hono/zod-openapi'
-import { type Api, amountOutSchema, endpoint, idSchema, instantSchema, ok } from '@modosu/kernel'
+import {
+  type Api,
+  amount,
+  amountOutSchema,
+  amountSchema,
+  endpoint,
+  idSchema,
+  instantSchema,
+  ok,
+} from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
 import { listOrders } from '../orders/list-orders.ts'
 import { placeOrder } from '../orders/place-order.ts'
@@ -20,18 +29,31 @@ export function ordersApi(api: Api, deps: MarketDeps): void {
       tag,
       auth: 'member',
       status: 201,
-      body: z.object({ listingId: idSchema('lst'), deliverTo: deliverToSchema }),
-      response: z.object({ orderId: z.string(), state: z.literal('awaiting_payment') }),
+      body: z.object({
+        listingId: idSchema('lst'),
+        deliverTo: deliverToSchema,
+        price: amountSchema.optional(),
+      }),
+      response: z.object({
+        orderId: z.string(),
+        state: z.enum(['awaiting_approval', 'awaiting_payment']),
+      }),
       refusals: [
         'market/spending_shut',
         'market/unknown_listing',
         'market/own_listing',
         'market/already_sold',
         'market/not_for_sale',
+        'market/price_changed',
       ],
       idempotent: true,
     },
-    (ctx, { actor, body }) => placeOrder(ctx, deps, { ...body, buyer: actor }),
+    (ctx, { actor, body }) =>
+      placeOrder(ctx, deps, {
+        ...body,
+        price: body.price === undefined ? undefined : amount(BigInt(body.price)),
+        buyer: actor,
+      }),
   )
   endpoint(
     api,

@@ -1,15 +1,16 @@
 import { z } from '@hono/zod-openapi'
 import { amountOutSchema, idSchema, textSchema } from '@modosu/kernel'
 import { carriers } from '../parcels/tracking-number.ts'
-import { orderStates } from '../states/order-steps.ts'
+import { orderEndings, orderStates } from '../states/order-steps.ts'
+import { scores } from '../store/rating.ts'
 
 const NAME_MAX = 60
 const ADDRESS_MAX = 120
 const TRACKING_WRITTEN_MAX = 40
+const RATING_WORDS_MAX = 140
 const PAGE_MAX = 50
 const PAGE_DEFAULT = 20
 
-export const listingPath = z.object({ listingId: idSchema('lst') })
 export const orderPath = z.object({ orderId: idSchema('ord') })
 
 export const limitSchema = z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT)
@@ -34,28 +35,9 @@ export const deliverToSchema = z.strictObject({
 
 const instant = z.iso.datetime()
 
-export const listingOut = z.object({
-  listingId: z.string(),
-  title: z.string(),
-  description: z.string(),
-  price: amountOutSchema,
-  shipsIn: shipsInSchema,
-  state: z.enum(['listed', 'sold', 'paused', 'closed']),
-  listedAt: instant,
-  likes: z.number().int(),
-  sellerName: z.string(),
-})
-
-export const listingPageOut = listingOut.extend({
-  comments: z.array(
-    z.object({
-      commentId: z.string(),
-      name: z.string(),
-      bySeller: z.boolean(),
-      words: z.string(),
-      writtenAt: instant,
-    }),
-  ),
+export const ratingSchema = z.strictObject({
+  score: z.enum(scores),
+  words: textSchema(RATING_WORDS_MAX).optional(),
 })
 
 export const stateOut = z.object({ state: z.enum(orderStates) })
@@ -75,6 +57,34 @@ export const orderListOut = z.object({
   next: instant.nullable(),
 })
 
+/** That a claim ended an order is nobody's business but the office's. */
+export const publicEndings = orderEndings.filter(
+  (ending) => ending !== 'claim' && ending !== 'claim_on_silence',
+)
+
+export const labelOut = z.object({
+  carrier: carrierSchema,
+  trackingNumber: z.string(),
+  code: z.string(),
+  postage: amountOutSchema,
+  anonymous: z.boolean(),
+  madeAt: instant,
+})
+
+const ratingOut = z.object({
+  givenBy: z.enum(['buyer', 'seller']),
+  score: z.enum(scores),
+  words: z.string().nullable(),
+  givenAt: instant,
+})
+
+export const messageOut = z.object({
+  messageId: z.string(),
+  writtenBy: z.enum(['buyer', 'seller']),
+  words: z.string(),
+  writtenAt: instant,
+})
+
 export const orderOut = z.object({
   ...summary,
   role: z.enum(['buyer', 'seller']),
@@ -83,7 +93,9 @@ export const orderOut = z.object({
   buyerName: z.string(),
   paidAt: instant.nullable(),
   endedAt: instant.nullable(),
-  ending: z.enum(['completed', 'unpaid', 'agreed', 'silence', 'office']).nullable(),
+  ending: z.enum(publicEndings).nullable(),
+  /** Whether this side may ask to cancel now. */
+  mayAskCancel: z.boolean(),
   payBy: instant.nullable(),
   paymentRequestId: z.string().nullable(),
   approvalUrl: z.string().nullable(),
@@ -95,7 +107,7 @@ export const orderOut = z.object({
     }),
   ),
   deliverTo: deliverToSchema.nullable(),
-  deliverToHidden: z.enum(['not_paid', 'on_hold', 'ended']).nullable(),
+  deliverToHidden: z.enum(['not_paid', 'on_hold', 'ended', 'anonymous']).nullable(),
   shipped: z.boolean(),
   shipment: z
     .object({
@@ -106,6 +118,8 @@ export const orderOut = z.object({
       scans: z.array(z.object({ status: z.string(), scannedAt: instant })),
     })
     .nullable(),
+  label: labelOut.nullable(),
+  ratings: z.array(ratingOut),
   cancelRequest: z
     .object({
       requestedBy: z.enum(['buyer', 'seller']),

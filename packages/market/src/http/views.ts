@@ -1,25 +1,10 @@
 import type { OfficeView } from '../orders/find-orders.ts'
 import type { Order } from '../orders/order.ts'
 import type { OrderView } from '../orders/read-order.ts'
-import type { Listing } from '../store/listing.ts'
+import type { Label } from '../store/label.ts'
+import type { OrderMessage } from '../store/message.ts'
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
-
-/** A listing as everybody sees it: of the seller the nickname alone. */
-export function listingJson(listing: Listing & { sellerName: string }) {
-  const { listingId, title, description, shipsIn, state, likes, sellerName } = listing
-  return {
-    listingId,
-    title,
-    description,
-    price: String(listing.price),
-    shipsIn,
-    state,
-    listedAt: listing.listedAt.toISOString(),
-    likes,
-    sellerName,
-  }
-}
 
 export function orderSummaryJson(order: Order) {
   const { orderId, listingId, title, state, onHold } = order
@@ -39,6 +24,29 @@ function publicEnding(order: Order): string | null {
   return order.ending?.startsWith('claim') ? 'office' : order.ending
 }
 
+export function labelJson(label: Label) {
+  const { carrier, trackingNumber, code, anonymous } = label
+  return {
+    carrier,
+    trackingNumber,
+    code,
+    postage: String(label.postage),
+    anonymous,
+    madeAt: label.madeAt.toISOString(),
+  }
+}
+
+export function messagesJson(messages: readonly OrderMessage[]) {
+  return {
+    messages: messages.map(({ messageId, writtenBy, words, writtenAt }) => ({
+      messageId,
+      writtenBy,
+      words,
+      writtenAt: writtenAt.toISOString(),
+    })),
+  }
+}
+
 export function orderJson(view: OrderView) {
   const { order, shipment, cancelRequest, hold } = view
   return {
@@ -50,6 +58,7 @@ export function orderJson(view: OrderView) {
     paidAt: iso(order.paidAt),
     endedAt: iso(order.endedAt),
     ending: publicEnding(order),
+    mayAskCancel: view.mayAskCancel,
     payBy: iso(view.payBy),
     paymentRequestId: view.role === 'buyer' ? order.paymentRequestId : null,
     approvalUrl: view.approvalUrl,
@@ -68,6 +77,13 @@ export function orderJson(view: OrderView) {
       flagged: shipment.flagged,
       scans: shipment.scans.map((scan) => ({ ...scan, scannedAt: iso(scan.scannedAt) })),
     },
+    label: view.label && labelJson(view.label),
+    ratings: view.ratings.map(({ givenBy, score, words, givenAt }) => ({
+      givenBy,
+      score,
+      words,
+      givenAt: iso(givenAt),
+    })),
     cancelRequest: cancelRequest && {
       ...cancelRequest,
       requestedAt: iso(cancelRequest.requestedAt),

@@ -1,23 +1,20 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { MarketError } from '../errors.ts'
-import { lockListing, writeListingState } from '../store/listing.ts'
+import { writeListingState } from '../store/listing.ts'
+import { openListing } from './open-listing.ts'
 
 /**
- * Puts a paused listing on sale again: its order was cancelled without a word of the seller, and
- * only he knows whether the thing is still with him. Doing it twice is doing it once.
+ * Takes a listing off sale; it stays visible and nobody can buy it. Doing it twice is doing it once.
  *
- * Refusals in order: market/unknown_listing, market/not_the_sellers, market/already_sold,
- * market/not_for_sale (closed).
+ * Refusals in order: those of `openListing`, market/not_for_sale (a draft).
  */
-export async function reopenListing(
+export async function pauseListing(
   ctx: Ctx,
   input: { listingId: string; memberId: string },
-): Promise<Result<{ state: 'listed' }, MarketError>> {
-  const listing = await lockListing(ctx, input.listingId)
-  if (!listing) return refuse({ code: 'market/unknown_listing' })
-  if (listing.sellerId !== input.memberId) return refuse({ code: 'market/not_the_sellers' })
-  if (listing.state === 'sold') return refuse({ code: 'market/already_sold' })
-  if (listing.state === 'closed') return refuse({ code: 'market/not_for_sale' })
-  await writeListingState(ctx, listing.listingId, { from: ['paused'], to: 'listed' })
-  return ok({ state: 'listed' })
+): Promise<Result<{ state: 'paused' }, MarketError>> {
+  const opened = await openListing(ctx, input)
+  if (!opened.ok) return opened
+  if (opened.value.state === 'draft') return refuse({ code: 'market/not_for_sale' })
+  await writeListingState(ctx, input.listingId, { from: ['listed'], to: 'paused' })
+  return ok({ state: 'paused' })
 }

@@ -1,5 +1,6 @@
 import type { Amount } from '@modosu/kernel'
-import type { ShipsIn } from '../profile.ts'
+import type { ShippingWay } from '../listings/listing.ts'
+import type { ShipsIn } from '../profiles/profile.ts'
 import type { Ending, OrderState } from '../states/order-steps.ts'
 
 /** One purchase as the verbs see it: the row, with what they need of its listing. */
@@ -18,13 +19,19 @@ export interface Order {
   readonly payCompany: string
   readonly transferId: string | null
   readonly orderedAt: Date
+  /** When the seller agreed, where the listing asks him first. */
+  readonly approvedAt: Date | null
   readonly paidAt: Date | null
   readonly endedAt: Date | null
   readonly ending: Ending | null
+  /** While the office looks at it, and after: the state it came from. */
+  readonly reviewedFrom: OrderState | null
   readonly onHold: boolean
   readonly heldAt: Date | null
   readonly sellerKeeps: boolean
   readonly paidFromLoss: boolean
+  /** An anonymous parcel: neither side sees where the other lives. */
+  readonly shippingWay: ShippingWay
 }
 
 export type Side = 'buyer' | 'seller'

@@ -6,8 +6,6 @@ import { advanceOrder } from '../states/advance-order.ts'
 import { payDueAt } from '../states/order-clocks.ts'
 import { lockOrder, readOrderRow, writeApprovalUrl } from '../store/purchase.ts'
 
-/** The kind of the job that asks the pay company for an order's payment. */
-export const REQUEST_PAYMENT_JOB = 'market.request_payment'
 const REQUEST_TYP = 'modosu-payment-request+jwt'
 
 const answerSchema = z.object({ approvalUrl: z.url({ protocol: /^https?$/ }).max(500) })
@@ -36,7 +34,7 @@ export async function requestPayment(
       place: deps.displayName,
       orderReference: order.orderId,
       returnUrl: `${deps.origin}/order/${order.orderId}`,
-      expiresAt: payDueAt(deps.profile, order.orderedAt).toISOString(),
+      expiresAt: payDueAt(deps.profile, order).toISOString(),
     },
   })
   if (answer.ok) {

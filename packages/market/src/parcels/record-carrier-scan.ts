@@ -9,7 +9,20 @@ import type { Parcel } from './check-parcel.ts'
 import { isTrackingNumber, plainTrackingNumber } from './tracking-number.ts'
 
 /** What a carrier says of a parcel that it has in its hands. */
-export const scanStatuses = ['accepted', 'in_transit', 'out_for_delivery', 'delivered'] as const
+export const scanStatuses = [
+  'accepted',
+  'in_transit',
+  'out_for_delivery',
+  /** Nobody was at home, or nobody of that name lives there. */
+  'carried_back',
+  'kept_for_pickup',
+  'delivered',
+  /** The sender asked for it, and the carrier has turned it round. */
+  'turned_round',
+  /** It is with its sender again. */
+  'brought_back',
+  'looked_for',
+] as const
 
 export interface CarrierScanInput extends Parcel {
   readonly status: (typeof scanStatuses)[number]

@@ -6,9 +6,10 @@ import { advanceOrder } from '../states/advance-order.ts'
 import type { OrderState } from '../states/order-steps.ts'
 
 /**
- * The buyer says that it has arrived. The seller is paid at once when the carrier has seen the
- * parcel or the order has left the risk window; otherwise the order is `received` until one of the
- * two: a thief who owns both sides must not empty the escrow with two clicks.
+ * The buyer says that it has arrived. The money goes to the seller at once when the
+ * carrier has seen the parcel or the order has left the risk window, and the market does not wait for
+ * the seller's rating; otherwise the order is `received` until then: a thief who owns both sides must
+ * not empty the escrow with two clicks.
  *
  * Refusals in order: market/unknown_order, market/not_yours_to_do, market/already_cancelled,
  * market/already_completed, market/on_hold, market/wrong_state.

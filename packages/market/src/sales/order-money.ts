@@ -1,19 +1,19 @@
 import { amount, assert, type Ctx, mustSucceed } from '@modosu/kernel'
-import { issuePoints, openAccount, postTransfers, type Who } from '@modosu/ledger'
+import { openAccount, postTransfers, type Who } from '@modosu/ledger'
 import { refundTransfer } from '@modosu/recall'
 import { escrowAccount, type Order, salesAccount } from '../orders/order.ts'
 import type { Step } from '../states/advance-order.ts'
-import { writePaidFromLoss } from '../store/purchase.ts'
+import { readPostage } from '../store/label.ts'
 
-interface MoneyScene {
+export interface MoneyScene {
   readonly order: Order
   readonly step: Step
   readonly number: number
 }
 
-/** The market's own income, and the account it makes good from. */
+/** The market's own income, and what it passes on to the carriers. */
 const FEES = 'fees:yen'
-const LOSS = 'loss:yen'
+const POSTAGE = 'postage:yen'
 
 /**
  * Sends what rests in escrow back to where it was paid from; nothing there, nothing is sent. Where a
@@ -30,60 +30,30 @@ export async function refundEscrow(ctx: Ctx, scene: MoneyScene): Promise<void> {
   mustSucceed(refunded, 'escrow can be refunded')
 }
 
-/** Pays the price out of escrow to the seller, less the fee. */
+/** Pays the price out of escrow to the seller, less the fee and the postage of the market's label. */
 export async function paySeller(ctx: Ctx, scene: MoneyScene): Promise<void> {
   const { order, step } = scene
   const escrow = escrowAccount(order.orderId)
+  const postage = await readPostage(ctx, order.orderId)
   await openSales(ctx, order.sellerId)
   await post(ctx, {
     key: `market:sale:${order.orderId}`,
     from: escrow,
     to: salesAccount(order.sellerId),
-    amount: order.price - order.fee,
+    amount: order.price - order.fee - postage,
     kind: 'sale',
     who: whoOf(step),
   })
-  if (order.fee === 0n) return
-  const fees = await openAccount(ctx, { code: FEES, unit: 'yen', kind: 'redeemed' })
-  mustSucceed(fees, 'the fee account can be opened')
-  await post(ctx, {
-    key: `market:fee:${order.orderId}`,
-    from: escrow,
-    to: FEES,
-    amount: order.fee,
-    kind: 'sales_fee',
-    who: whoOf(step),
-  })
-}
-
-/**
- * Pays an honest seller whose order was cancelled on silence. The company puts the money into its
- * loss account in the same transaction, so that the honest seller never waits for a budget.
- */
-export async function paySellerFromLoss(ctx: Ctx, scene: MoneyScene): Promise<void> {
-  const { order, step } = scene
-  const owed = amount(order.price - order.fee)
-  const loss = await openAccount(ctx, { code: LOSS, unit: 'yen', kind: 'loss' })
-  mustSucceed(loss, 'the loss account can be opened')
-  await openSales(ctx, order.sellerId)
-  const funded = await issuePoints(ctx, {
-    key: `market:loss-funding:${order.orderId}`,
-    to: LOSS,
-    amount: owed,
-    expiresAt: 'never',
-    kind: 'loss_funding',
-    who: whoOf(step),
-  })
-  mustSucceed(funded, 'the loss account can be funded')
-  await post(ctx, {
-    key: `market:loss:${order.orderId}`,
-    from: LOSS,
-    to: salesAccount(order.sellerId),
-    amount: owed,
-    kind: 'made_good',
-    who: whoOf(step),
-  })
-  await writePaidFromLoss(ctx, order.orderId)
+  for (const [to, kept, kind] of [
+    [FEES, order.fee, 'sales_fee'],
+    [POSTAGE, postage, 'postage'],
+  ] as const) {
+    if (kept === 0n) continue
+    const opened = await openAccount(ctx, { code: to, unit: 'yen', kind: 'redeemed' })
+    mustSucceed(opened, 'an account of the market can be opened')
+    const key = `market:${kind === 'sales_fee' ? 'fee' : kind}:${order.orderId}`
+    await post(ctx, { key, from: escrow, to, amount: kept, kind, who: whoOf(step) })
+  }
 }
 
 export async function openEscrow(ctx: Ctx, orderId: string): Promise<string> {
@@ -93,13 +63,13 @@ export async function openEscrow(ctx: Ctx, orderId: string): Promise<string> {
   return code
 }
 
-async function openSales(ctx: Ctx, sellerId: string): Promise<void> {
+export async function openSales(ctx: Ctx, sellerId: string): Promise<void> {
   const code = salesAccount(sellerId)
   const opened = await openAccount(ctx, { code, unit: 'yen', kind: 'sales', owner: sellerId })
   mustSucceed(opened, 'a sales account can be opened')
 }
 
-async function post(
+export async function post(
   ctx: Ctx,
   posting: {
     key: string
@@ -117,7 +87,7 @@ async function post(
   )
 }
 
-function whoOf({ actor }: Step): Who {
+export function whoOf({ actor }: Step): Who {
   return {
     ...(actor.sessionId ? { sessionId: actor.sessionId } : {}),
     ...(actor.deviceId ? { deviceId: actor.deviceId } : {}),

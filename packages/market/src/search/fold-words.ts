@@ -1,5 +1,6 @@
 const WORDS_MAX = 10
-const KATAKANA = /[\u30a1-\u30f6]/g
+/** Letters, small letters and the marks of repetition; the mark of a long vowel is one in both. */
+const KATAKANA = /[\u30a1-\u30f6\u30fd\u30fe]/g
 const KANA_SHIFT = 0x60
 
 /**

@@ -1,4 +1,4 @@
-import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
 import type { MarketError } from '../errors.ts'
 import type { Order } from '../orders/order.ts'
@@ -9,7 +9,7 @@ import { runEffect } from './order-effects.ts'
 import { readOrderFacts } from './order-facts.ts'
 import { refusalOf } from './order-refusals.ts'
 import { findTransition } from './order-states.ts'
-import type { OrderEvent, OrderState } from './order-steps.ts'
+import type { OrderEvent, OrderState, Transition } from './order-steps.ts'
 
 /** Who did something, for the ledger and for the order's record. */
 export interface StepActor {
@@ -45,7 +45,7 @@ export async function advanceOrder(
   const facts = await readOrderFacts(ctx, deps, order)
   const transition = findTransition(order.state, step.event, facts)
   if (!transition) return refuse(refusalOf(order, step.event, facts))
-  const state = transition.to === 'same' ? order.state : transition.to
+  const state = stateAfter(order, transition)
   const ending = transition.ending ?? order.ending
   if (state !== order.state) await writeOrderState(ctx, order.orderId, { state, ending })
   const number = await insertOrderStep(ctx, order.orderId, {
@@ -61,4 +61,11 @@ export async function advanceOrder(
     deadline = (await runEffect(ctx, deps, { ...scene, deadline }, effect)) ?? deadline
   }
   return ok({ state })
+}
+
+function stateAfter(order: Order, { to }: Transition): OrderState {
+  if (to === 'same') return order.state
+  if (to !== 'state_before_review') return to
+  assert(order.reviewedFrom, 'an order under review came from a state')
+  return order.reviewedFrom
 }

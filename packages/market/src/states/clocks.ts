@@ -30,7 +30,7 @@ async function runClock(ctx: Ctx, orderId: string, clock: ClockName, dueAt: Date
 
 const holdClocks = clockNames.filter((clock) => orderClocks[clock].runs === 'hold')
 
-/** A hold begins: the clocks of the trade stand still and keep the time they have left. */
+/** The clocks of the trade stand still and keep the time they have left. */
 export async function stopClocks(ctx: Ctx, order: Order): Promise<void> {
   for (const { clock, dueAt } of await readClocks(ctx, order.orderId)) {
     if (orderClocks[clock].runs === 'hold' || dueAt === null) continue
@@ -39,13 +39,17 @@ export async function stopClocks(ctx: Ctx, order: Order): Promise<void> {
   }
 }
 
-/** A hold ends: its own clocks go, and the clocks of the trade go on with the time left. */
+/** The clocks that stand go on with the time they have left. */
 export async function resumeClocks(ctx: Ctx, order: Order): Promise<void> {
-  await deleteClocks(ctx, order.orderId, holdClocks)
   for (const { clock, leftMs } of await readClocks(ctx, order.orderId)) {
     if (leftMs === null) continue
     await runClock(ctx, order.orderId, clock, new Date(ctx.now.getTime() + leftMs))
   }
+}
+
+/** A hold ends, and its own clocks with it. */
+export function clearHoldClocks(ctx: Ctx, order: Order): Promise<void> {
+  return deleteClocks(ctx, order.orderId, holdClocks)
 }
 
 export function clearClocks(

@@ -1,17 +1,28 @@
 import { assert, type Ctx } from '@modosu/kernel'
 import { resumeReturn } from '@modosu/recall'
 import type { MarketDeps } from '../deps.ts'
+import type { ListingState } from '../listings/listing.ts'
 import { mailMember } from '../mail-member.ts'
 import { escrowAccount, type Order } from '../orders/order.ts'
-import { paySeller, paySellerFromLoss, refundEscrow } from '../sales/order-money.ts'
+import { REQUEST_PAYMENT_JOB } from '../orders/payment-job.ts'
+import { voidLabel } from '../parcels/void-label.ts'
+import { makePostageGood, paySellerFromLoss } from '../sales/loss-money.ts'
+import { paySeller, refundEscrow } from '../sales/order-money.ts'
 import { readClocks } from '../store/clock.ts'
 import { listCases, noteFact } from '../store/hold.ts'
-import { type ListingState, writeListingState } from '../store/listing.ts'
+import { readLiveLabel } from '../store/label.ts'
+import { writeListingState } from '../store/listing.ts'
 import { insertCancelRequest, readCancelRequest } from '../store/order-record.ts'
-import { writeOrderHeld, writeOrderPaid, writeOrderUnheld } from '../store/purchase.ts'
+import {
+  writeOrderApproved,
+  writeOrderHeld,
+  writeOrderPaid,
+  writeOrderUnheld,
+  writeReviewedFrom,
+} from '../store/purchase.ts'
 import { insertShipment } from '../store/shipment.ts'
 import type { Step } from './advance-order.ts'
-import { clearClocks, resumeClocks, startClock, stopClocks } from './clocks.ts'
+import { clearClocks, clearHoldClocks, resumeClocks, startClock, stopClocks } from './clocks.ts'
 import type { ClockName } from './order-clocks.ts'
 import type { Effect, MailName, MarketEvent } from './order-steps.ts'
 
@@ -49,22 +60,40 @@ export async function runEffect(
 
 const plainEffects: Readonly<Record<PlainEffect, Run>> = {
   clear_clocks: (ctx, _, { order }) => clearClocks(ctx, order),
-  async stop_clocks(ctx, _, { order }) {
-    await writeOrderHeld(ctx, order.orderId)
-    await stopClocks(ctx, order)
-  },
-  async resume_clocks(ctx, _, { order }) {
+  hold_order: (ctx, _, { order }) => writeOrderHeld(ctx, order.orderId),
+  async unhold_order(ctx, _, { order }) {
     await writeOrderUnheld(ctx, order.orderId)
+    await clearHoldClocks(ctx, order)
+  },
+  stop_clocks: (ctx, _, { order }) => stopClocks(ctx, order),
+  async resume_clocks(ctx, _, { order }) {
     await resumeClocks(ctx, order)
     const clocks = await readClocks(ctx, order.orderId)
     return clocks.find(({ clock }) => clock === 'ship_by')?.dueAt ?? undefined
   },
+  // A request that was declined is over: what comes back from the review is the trade before it.
+  note_review: (ctx, _, { order }) =>
+    writeReviewedFrom(
+      ctx,
+      order.orderId,
+      order.state === 'cancel_requested' ? 'awaiting_shipment' : order.state,
+    ),
+  note_approved: (ctx, _, { order }) => writeOrderApproved(ctx, order.orderId),
+  ask_payment: (ctx, _, { order }) =>
+    ctx.enqueue({ kind: REQUEST_PAYMENT_JOB, data: { orderId: order.orderId } }),
+  void_label: (ctx, _, scene) => voidLabel(ctx, scene),
+  make_postage_good: (ctx, deps, scene) => makePostageGood(ctx, deps, scene),
   note_paid(ctx, _, { order, step }) {
     assert(step.transferId, 'a payment has a transfer')
     return writeOrderPaid(ctx, order.orderId, step.transferId)
   },
   note_shipment: (ctx, _, { order, step }) => noteShipment(ctx, order, step, false),
   note_flagged_shipment: (ctx, _, { order, step }) => noteShipment(ctx, order, step, true),
+  async note_labelled_shipment(ctx, _, { order }) {
+    const label = await readLiveLabel(ctx, order.orderId)
+    assert(label, 'a labelled shipment has its label')
+    await insertShipment(ctx, order.orderId, { ...label, flagged: false })
+  },
   note_cancel_request: (ctx, _, { order, step }) =>
     insertCancelRequest(ctx, order.orderId, {
       requestedBy: step.event === 'cancel_asked_by_buyer' ? 'buyer' : 'seller',

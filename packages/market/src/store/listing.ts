@@ -1,23 +1,16 @@
 import type { Amount, Ctx, Row } from '@modosu/kernel'
-import type { ShipsIn } from '../profile.ts'
-
-/**
- * `sold` stays visible. `paused`: its order was cancelled without a word of the seller, who puts it
- * on sale again. `closed`: gone for good.
- */
-export type ListingState = 'listed' | 'sold' | 'paused' | 'closed'
-
-export interface Listing {
-  readonly listingId: string
-  readonly sellerId: string
-  readonly title: string
-  readonly description: string
-  readonly price: Amount
-  readonly shipsIn: ShipsIn
-  readonly state: ListingState
-  readonly listedAt: Date
-  readonly likes: number
-}
+import type { CategoryId } from '../listings/categories.ts'
+import type {
+  Condition,
+  Listing,
+  ListingDetails,
+  ListingState,
+  Postage,
+  ShippingWay,
+} from '../listings/listing.ts'
+import type { ShipsIn } from '../profiles/profile.ts'
+import { foldText } from '../search/fold-words.ts'
+import { searchKeysOf } from '../search/search-keys.ts'
 
 interface ListingRow extends Row {
   listing_id: string
@@ -25,15 +18,25 @@ interface ListingRow extends Row {
   title: string
   description: string
   price: Amount
+  category: CategoryId
+  condition: Condition
+  shipping_way: ShippingWay
+  postage: Postage
   ships_in: ShipsIn
+  approves_buyers: boolean
   state: ListingState
+  suspended: boolean
   listed_at: Date
   likes: bigint
+  photo_ids: string[]
 }
 
-const LISTING_COLUMNS = `l.listing_id, l.seller_id, l.title, l.description, l.price, l.ships_in,
-  l.state, l.listed_at,
-  (select count(*) from market.listing_like k where k.listing_id = l.listing_id) as likes`
+const LISTING_COLUMNS = `l.listing_id, l.seller_id, l.title, l.description, l.price, l.category,
+  l.condition, l.shipping_way, l.postage, l.ships_in, l.approves_buyers, l.state, l.suspended,
+  l.listed_at,
+  (select count(*) from market.listing_like k where k.listing_id = l.listing_id) as likes,
+  array(select f.photo_id from market.photo f where f.listing_id = l.listing_id
+    order by f.place) as photo_ids`
 
 function toListing(row: ListingRow): Listing {
   return {
@@ -42,48 +45,94 @@ function toListing(row: ListingRow): Listing {
     title: row.title,
     description: row.description,
     price: row.price,
+    category: row.category,
+    condition: row.condition,
+    shippingWay: row.shipping_way,
+    postage: row.postage,
     shipsIn: row.ships_in,
+    approvesBuyers: row.approves_buyers,
     state: row.state,
+    suspended: row.suspended,
     listedAt: row.listed_at,
     likes: Number(row.likes),
+    photoIds: row.photo_ids,
   }
 }
 
 export async function insertListing(
   ctx: Ctx,
-  listing: {
-    listingId: string
-    sellerId: string
-    title: string
-    titleFolded: string
-    description: string
-    price: bigint
-    shipsIn: ShipsIn
-  },
+  listing: ListingDetails & { listingId: string; sellerId: string; state: 'draft' | 'listed' },
 ): Promise<void> {
   await ctx.tx.query(
     `insert into market.listing (listing_id, seller_id, title, title_folded, description, price,
-       ships_in, state, listed_at, changed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 'listed', $8, $8)`,
+       category, condition, shipping_way, postage, ships_in, approves_buyers, search_keys, state,
+       listed_at, changed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)`,
     [
       listing.listingId,
       listing.sellerId,
       listing.title,
-      listing.titleFolded,
+      foldText(listing.title),
       listing.description,
       listing.price,
+      listing.category,
+      listing.condition,
+      listing.shippingWay,
+      listing.postage,
       listing.shipsIn,
+      listing.approvesBuyers,
+      searchKeysOf(listing),
+      listing.state,
+      ctx.now,
+    ],
+  )
+}
+
+/** Writes anew what the seller says of the thing. */
+export async function writeListingDetails(
+  ctx: Ctx,
+  listingId: string,
+  details: ListingDetails,
+): Promise<void> {
+  await ctx.tx.query(
+    `update market.listing set title = $2, title_folded = $3, description = $4, price = $5,
+       category = $6, condition = $7, shipping_way = $8, postage = $9, ships_in = $10,
+       approves_buyers = $11, search_keys = $12, changed_at = $13
+     where listing_id = $1`,
+    [
+      listingId,
+      details.title,
+      foldText(details.title),
+      details.description,
+      details.price,
+      details.category,
+      details.condition,
+      details.shippingWay,
+      details.postage,
+      details.shipsIn,
+      details.approvesBuyers,
+      searchKeysOf(details),
       ctx.now,
     ],
   )
 }
 
 export async function readListingRow(ctx: Ctx, listingId: string): Promise<Listing | undefined> {
+  return (await readListingRows(ctx, [listingId]))[0]
+}
+
+/** In the order of the ids; of one that is not there nothing. */
+export async function readListingRows(
+  ctx: Ctx,
+  listingIds: readonly string[],
+): Promise<readonly Listing[]> {
   const found = await ctx.tx.query<ListingRow>(
-    `select ${LISTING_COLUMNS} from market.listing l where l.listing_id = $1`,
-    [listingId],
+    `select ${LISTING_COLUMNS} from market.listing l
+     join unnest($1::text[]) with ordinality as w(listing_id, place) using (listing_id)
+     order by w.place`,
+    [listingIds],
   )
-  return found.rows[0] && toListing(found.rows[0])
+  return found.rows.map(toListing)
 }
 
 /** Reads a listing and keeps others from changing it until the transaction ends. */
@@ -108,99 +157,51 @@ export async function writeListingState(
   )
 }
 
-export interface ListingSearch {
-  readonly words: readonly string[]
-  readonly priceMin: bigint | null
-  readonly priceMax: bigint | null
-  readonly states: readonly ListingState[]
-  readonly sellerId: string | null
-  readonly after: { readonly listedAt: Date; readonly listingId: string } | null
-  readonly limit: number
+/** A draft goes on sale: it is as new as this moment. */
+export async function writeListingPublished(ctx: Ctx, listingId: string): Promise<void> {
+  await ctx.tx.query(
+    `update market.listing set state = 'listed', listed_at = $2, changed_at = $2
+     where listing_id = $1 and state = 'draft'`,
+    [listingId, ctx.now],
+  )
 }
 
-/** Listings that contain every word, newest first. The words must be folded like the titles. */
-export async function searchListings(ctx: Ctx, search: ListingSearch): Promise<Listing[]> {
+export async function writeListingSuspended(
+  ctx: Ctx,
+  listingId: string,
+  suspended: boolean,
+): Promise<void> {
+  await ctx.tx.query(
+    'update market.listing set suspended = $2, changed_at = $3 where listing_id = $1',
+    [listingId, suspended, ctx.now],
+  )
+}
+
+/** A seller's listings in these states, newest first; suspended ones only where asked for. */
+export async function listSellersListings(
+  ctx: Ctx,
+  list: {
+    sellerId: string
+    states: readonly ListingState[]
+    withSuspended: boolean
+    before: { listedAt: Date; listingId: string } | null
+    limit: number
+  },
+): Promise<readonly Listing[]> {
   const found = await ctx.tx.query<ListingRow>(
     `select ${LISTING_COLUMNS} from market.listing l
-     where l.state = any($1::text[])
-       and ($2::bigint is null or l.price >= $2)
-       and ($3::bigint is null or l.price <= $3)
-       and ($4::text is null or l.seller_id = $4)
-       and ($5::timestamptz is null or (l.listed_at, l.listing_id) < ($5, $6))
-       and not exists (
-         select 1 from unnest($7::text[]) as w(word) where position(w.word in l.title_folded) = 0)
-     order by l.listed_at desc, l.listing_id desc limit $8`,
+     where l.seller_id = $1 and l.state = any($2::text[]) and (not l.suspended or $3)
+       and (l.listed_at, l.listing_id)
+         < (coalesce($4::timestamptz, 'infinity'), coalesce($5::text, ''))
+     order by l.listed_at desc, l.listing_id desc limit $6`,
     [
-      search.states,
-      search.priceMin,
-      search.priceMax,
-      search.sellerId,
-      search.after?.listedAt ?? null,
-      search.after?.listingId ?? null,
-      search.words,
-      search.limit,
+      list.sellerId,
+      list.states,
+      list.withSuspended,
+      list.before?.listedAt ?? null,
+      list.before?.listingId ?? null,
+      list.limit,
     ],
   )
   return found.rows.map(toListing)
-}
-
-export async function insertLike(ctx: Ctx, listingId: string, memberId: string): Promise<void> {
-  await ctx.tx.query(
-    `insert into market.listing_like (listing_id, member_id, liked_at) values ($1, $2, $3)
-     on conflict on constraint listing_like_pkey do nothing`,
-    [listingId, memberId, ctx.now],
-  )
-}
-
-export async function deleteLike(ctx: Ctx, listingId: string, memberId: string): Promise<void> {
-  await ctx.tx.query('delete from market.listing_like where listing_id = $1 and member_id = $2', [
-    listingId,
-    memberId,
-  ])
-}
-
-export interface Comment {
-  readonly commentId: string
-  readonly memberId: string
-  readonly words: string
-  readonly writtenAt: Date
-}
-
-export async function insertComment(
-  ctx: Ctx,
-  listingId: string,
-  comment: { commentId: string; memberId: string; words: string },
-): Promise<void> {
-  await ctx.tx.query(
-    `insert into market.listing_comment (comment_id, listing_id, member_id, words, written_at)
-     values ($1, $2, $3, $4, $5)`,
-    [comment.commentId, listingId, comment.memberId, comment.words, ctx.now],
-  )
-}
-
-export async function countComments(ctx: Ctx, listingId: string): Promise<number> {
-  const counted = await ctx.tx.query<{ comments: bigint }>(
-    'select count(*) as comments from market.listing_comment where listing_id = $1',
-    [listingId],
-  )
-  return Number(counted.rows[0]?.comments ?? 0n)
-}
-
-export async function listComments(ctx: Ctx, listingId: string, limit: number): Promise<Comment[]> {
-  const found = await ctx.tx.query<{
-    comment_id: string
-    member_id: string
-    words: string
-    written_at: Date
-  }>(
-    `select comment_id, member_id, words, written_at from market.listing_comment
-     where listing_id = $1 order by written_at, comment_id limit $2`,
-    [listingId, limit],
-  )
-  return found.rows.map((row) => ({
-    commentId: row.comment_id,
-    memberId: row.member_id,
-    words: row.words,
-    writtenAt: row.written_at,
-  }))
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '@modosu/kernel'
 
-export type MemberActKind = 'listing' | 'comment' | 'order'
+export type MemberActKind = 'listing' | 'listing_edit' | 'listing_delete' | 'comment' | 'order'
 
 export interface MemberActRow {
   actId: string

@@ -105,6 +105,15 @@ export async function insertDelivery(ctx: Ctx, orderId: string, to: DeliverTo): 
   )
 }
 
+export async function writeDelivery(ctx: Ctx, orderId: string, to: DeliverTo): Promise<void> {
+  await ctx.tx.query(
+    `update market.delivery
+     set name = $2, postal_code = $3, prefecture = $4, city = $5, line = $6
+     where order_id = $1`,
+    [orderId, to.name, to.postalCode, to.prefecture, to.city, to.line],
+  )
+}
+
 export async function readDelivery(ctx: Ctx, orderId: string): Promise<DeliverTo | undefined> {
   const found = await ctx.tx.query<{
     name: string

@@ -1,12 +1,13 @@
 import type { Amount, Ctx, Row } from '@modosu/kernel'
+import type { ShippingWay } from '../listings/listing.ts'
 import type { Order, Side } from '../orders/order.ts'
-import type { ShipsIn } from '../profile.ts'
+import type { ShipsIn } from '../profiles/profile.ts'
 import type { Ending, OrderState } from '../states/order-steps.ts'
 
 const ORDER_COLUMNS = `p.order_id, p.listing_id, l.title, l.ships_in, p.seller_id, p.buyer_id,
   p.price, p.fee, p.state, p.payment_request_id, p.approval_url, p.pay_company, p.transfer_id,
-  p.ordered_at, p.paid_at, p.ended_at, p.ending, p.on_hold, p.held_at, p.seller_keeps,
-  p.paid_from_loss`
+  p.ordered_at, p.approved_at, p.paid_at, p.ended_at, p.ending, p.reviewed_from, p.on_hold,
+  p.held_at, p.seller_keeps, p.paid_from_loss, l.shipping_way`
 const FROM_ORDER = 'from market.purchase p join market.listing l on l.listing_id = p.listing_id'
 
 interface OrderRow extends Row {
@@ -24,13 +25,16 @@ interface OrderRow extends Row {
   pay_company: string
   transfer_id: string | null
   ordered_at: Date
+  approved_at: Date | null
   paid_at: Date | null
   ended_at: Date | null
   ending: Ending | null
+  reviewed_from: OrderState | null
   on_hold: boolean
   held_at: Date | null
   seller_keeps: boolean
   paid_from_loss: boolean
+  shipping_way: ShippingWay
 }
 
 function toOrder(row: OrderRow): Order {
@@ -49,13 +53,16 @@ function toOrder(row: OrderRow): Order {
     payCompany: row.pay_company,
     transferId: row.transfer_id,
     orderedAt: row.ordered_at,
+    approvedAt: row.approved_at,
     paidAt: row.paid_at,
     endedAt: row.ended_at,
     ending: row.ending,
+    reviewedFrom: row.reviewed_from,
     onHold: row.on_hold,
     heldAt: row.held_at,
     sellerKeeps: row.seller_keeps,
     paidFromLoss: row.paid_from_loss,
+    shippingWay: row.shipping_way,
   }
 }
 
@@ -134,13 +141,14 @@ export interface NewOrder {
   readonly fee: bigint
   readonly paymentRequestId: string
   readonly payCompany: string
+  readonly state: 'awaiting_approval' | 'awaiting_payment'
 }
 
 export async function insertOrder(ctx: Ctx, order: NewOrder): Promise<void> {
   await ctx.tx.query(
     `insert into market.purchase (order_id, listing_id, seller_id, buyer_id, price, fee, state,
        payment_request_id, pay_company, ordered_at)
-     values ($1, $2, $3, $4, $5, $6, 'awaiting_payment', $7, $8, $9)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       order.orderId,
       order.listingId,
@@ -148,6 +156,7 @@ export async function insertOrder(ctx: Ctx, order: NewOrder): Promise<void> {
       order.buyerId,
       order.price,
       order.fee,
+      order.state,
       order.paymentRequestId,
       order.payCompany,
       ctx.now,
@@ -168,6 +177,26 @@ export async function writeOrderState(
      where order_id = $1`,
     [orderId, written.state, written.ending, ctx.now],
   )
+}
+
+/** The seller agreed to sell: the days to pay count from now. */
+export async function writeOrderApproved(ctx: Ctx, orderId: string): Promise<void> {
+  await ctx.tx.query('update market.purchase set approved_at = $2 where order_id = $1', [
+    orderId,
+    ctx.now,
+  ])
+}
+
+/** The state to which an order comes back when the office has looked at it. */
+export async function writeReviewedFrom(
+  ctx: Ctx,
+  orderId: string,
+  state: OrderState,
+): Promise<void> {
+  await ctx.tx.query('update market.purchase set reviewed_from = $2 where order_id = $1', [
+    orderId,
+    state,
+  ])
 }
 
 export async function writeOrderPaid(ctx: Ctx, orderId: string, transferId: string): Promise<void> {

@@ -14,7 +14,7 @@ export interface CarrierScan {
   readonly scannedAt: Date
 }
 
-/** The order that named a parcel, if any. Two orders that name one at the same moment queue here. */
+/** The order that named a parcel, or that the market made its label for. Two orders that name one at the same moment queue here. */
 export async function findOrderOfParcel(
   ctx: Ctx,
   parcel: { carrier: Carrier; trackingNumber: string },
@@ -23,7 +23,8 @@ export async function findOrderOfParcel(
     `market parcel ${parcel.carrier} ${parcel.trackingNumber}`,
   ])
   const found = await ctx.tx.query<{ order_id: string }>(
-    'select order_id from market.shipment where carrier = $1 and tracking_number = $2',
+    `select order_id from market.shipment where carrier = $1 and tracking_number = $2
+     union select order_id from market.label where carrier = $1 and tracking_number = $2`,
     [parcel.carrier, parcel.trackingNumber],
   )
   return found.rows[0]?.order_id
@@ -87,13 +88,28 @@ export async function insertScan(
 
 const SCANS_MAX = 100
 
-/** The scans of the order's parcel, the earliest first. */
+/** Whether the carrier has seen a parcel at all. */
+export async function hasScan(
+  ctx: Ctx,
+  parcel: { carrier: Carrier; trackingNumber: string },
+): Promise<boolean> {
+  const found = await ctx.tx.query(
+    'select 1 from market.carrier_scan where carrier = $1 and tracking_number = $2 limit 1',
+    [parcel.carrier, parcel.trackingNumber],
+  )
+  return found.rowCount > 0
+}
+
+/** The scans of the order's parcels, named by the seller or labelled, the earliest first. */
 export async function listScans(ctx: Ctx, orderId: string): Promise<CarrierScan[]> {
   const found = await ctx.tx.query<{ status: string; scanned_at: Date }>(
-    `select c.status, c.scanned_at from market.shipment s
+    `select c.status, c.scanned_at
+     from (select s.carrier, s.tracking_number from market.shipment s where s.order_id = $1
+           union
+           select l.carrier, l.tracking_number from market.label l where l.order_id = $1) p
      join market.carrier_scan c
-       on c.carrier = s.carrier and c.tracking_number = s.tracking_number
-     where s.order_id = $1 order by c.scanned_at, c.status limit $2`,
+       on c.carrier = p.carrier and c.tracking_number = p.tracking_number
+     order by c.scanned_at, c.status limit $2`,
     [orderId, SCANS_MAX],
   )
   return found.rows.map((row) => ({ status: row.status, scannedAt: row.scanned_at }))

@@ -1,0 +1,23 @@
+import type { Ctx, MemberActor, Result } from '@modosu/kernel'
+import type { MarketDeps } from '../deps.ts'
+import type { MarketError } from '../errors.ts'
+import { openOrder } from '../orders/open-order.ts'
+import { advanceOrder } from '../states/advance-order.ts'
+import type { OrderState } from '../states/order-steps.ts'
+
+/**
+ * The seller says that what the office had sent back has arrived: the buyer has his money again.
+ *
+ * Refusals in order: market/unknown_order, market/not_yours_to_do, market/already_cancelled,
+ * market/already_completed, market/on_hold, market/wrong_state.
+ */
+export async function confirmReturn(
+  ctx: Ctx,
+  deps: MarketDeps,
+  input: { orderId: string; member: MemberActor },
+): Promise<Result<{ state: OrderState }, MarketError>> {
+  const opened = await openOrder(ctx, { ...input, mustBe: 'seller' })
+  if (!opened.ok) return opened
+  const { order, actor } = opened.value
+  return await advanceOrder(ctx, deps, order, { event: 'goods_returned', actor })
+}
