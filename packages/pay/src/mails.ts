@@ -1,34 +1,36 @@
-/** What a mail says besides its fixed words. */
+import { type MailWords, type MemberMail, writeYen } from '@modosu/kernel'
+
+/** Whom a mail goes to, and what it says besides its fixed words. */
 export interface PayMailFacts {
-  /** The reader's name. */
-  readonly name: string
-  readonly company: { readonly ja: string; readonly en: string }
+  /** The member who gets it. */
+  readonly to: string
   readonly amount: bigint
-  readonly link: string
+  /** The page it leads to, below the company's origin. */
+  readonly path: string
   readonly caseNumber?: string
 }
 
-interface Words {
-  readonly subject: readonly [ja: string, en: string]
-  readonly ja: readonly string[]
-  readonly en: readonly string[]
+export type PayMailName = keyof typeof words
+
+/** A mail of Pay, ready to be sent to its member. */
+export function payMail(name: PayMailName, facts: PayMailFacts): MemberMail {
+  const { to, path } = facts
+  return { to, path, size: writeYen(facts.amount), ...words[name](facts) }
 }
 
-export type PayMailName = keyof typeof payMails
-
-/** Every mail of Pay: Japanese first, then English, plain text. */
-export const payMails = {
-  sent: mail(() => ({
+/** What each mail of Pay says. */
+const words = {
+  sent: () => ({
     subject: ['ペイを送りました', 'You have sent money'],
     ja: ['おぼえがないときは、すぐに次の画面で止めてください。ログインはいりません。'],
     en: ['If it was not you, stop it at once on the next page. You need not sign in.'],
-  })),
-  received: mail(() => ({
+  }),
+  received: () => ({
     subject: ['ペイを受け取りました', 'You have received money'],
     ja: ['ペイの残高に入りました。'],
     en: ['It is in your wallet.'],
-  })),
-  wallet_held: mail((facts) => ({
+  }),
+  wallet_held: (facts) => ({
     subject: ['残高の一部を止めています', 'Part of your balance is on hold'],
     ja: [
       'あなたに責任はありません。受け取った残高の中に、ほかの方のアカウントから無断で送られた可能性のあるものがあります。',
@@ -40,13 +42,13 @@ export const payMails = {
       "person's account without their consent. Only that amount is on hold; you can use the rest.",
       `Case ${facts.caseNumber ?? ''}. If you object, please write to our desk with this number.`,
     ],
-  })),
-  wallet_released: mail((facts) => ({
+  }),
+  wallet_released: (facts) => ({
     subject: ['止めていた残高が、また使えます', 'Your balance can be used again'],
     ja: [`受付番号 ${facts.caseNumber ?? ''} の確認が終わりました。ご協力ありがとうございました。`],
     en: [`The check of case ${facts.caseNumber ?? ''} is over. Thank you for your patience.`],
-  })),
-  wallet_returned: mail((facts) => ({
+  }),
+  wallet_returned: (facts) => ({
     subject: ['止めていた残高を、もとの持ち主に返しました', 'What was held went back to its owner'],
     ja: [
       `受付番号 ${facts.caseNumber ?? ''}。無断で送られたものと決まり、もとの持ち主に返しました。`,
@@ -56,19 +58,5 @@ export const payMails = {
       `Case ${facts.caseNumber ?? ''}: it was decided that this was sent without consent, and it`,
       'went back to its owner. If you object, please write to our desk with this number.',
     ],
-  })),
-} as const satisfies Record<string, (facts: PayMailFacts) => { subject: string; text: string }>
-
-function mail(wordsOf: (facts: PayMailFacts) => Words) {
-  return (facts: PayMailFacts): { subject: string; text: string } => {
-    const words = wordsOf(facts)
-    const yen = facts.amount.toLocaleString('ja-JP')
-    const ja = [`${facts.name} 様`, '', `${yen}円`, ...words.ja, '', facts.link, facts.company.ja]
-    const en = [`Dear ${facts.name},`, '', `¥${yen}`, ...words.en, '', facts.link, facts.company.en]
-    const [subjectJa, subjectEn] = words.subject
-    return {
-      subject: `【${facts.company.ja}】${subjectJa} / ${subjectEn}`,
-      text: [...ja, '', '----', '', ...en].join('\n'),
-    }
-  }
-}
+  }),
+} as const satisfies Record<string, (facts: PayMailFacts) => MailWords>

@@ -1,7 +1,6 @@
-import type { Ctx } from '@modosu/kernel'
+import { type Ctx, mailMember } from '@modosu/kernel'
 import { type Holder, type Holding, readClaim } from '@modosu/recall'
-import { mailMember } from './mail-member.ts'
-import type { PayMailName } from './mails.ts'
+import { type PayMailName, payMail } from './mails.ts'
 import { memberOfPayAccount } from './pay-account.ts'
 import type { PayDeps } from './pay-api.ts'
 
@@ -17,7 +16,8 @@ export function payHolder(deps: Pick<PayDeps, 'readMembers' | 'origin' | 'displa
     const claim = await readClaim(ctx, { caseId: holding.caseId })
     if (memberId === undefined || claim?.ownerId === memberId) return
     const { amount, caseNumber } = holding
-    await mailMember(ctx, deps, { to: memberId, mail, amount, caseNumber, path: '/' })
+    const about = { to: memberId, amount, caseNumber, path: '/' }
+    await mailMember(ctx, deps, payMail(mail, about))
   }
   return {
     name: 'pay',

@@ -4,6 +4,7 @@ import {
   type Ctx,
   jstHour,
   type MemberActor,
+  mailMember,
   ok,
   type Result,
   refuse,
@@ -12,7 +13,7 @@ import {
 import { postTransfers, readBalance } from '@modosu/ledger'
 import type { PayoutDelay, PayoutDeps } from './deps.ts'
 import type { PayoutError } from './errors.ts'
-import { mailPayee } from './mail-payee.ts'
+import { payoutMail } from './mails.ts'
 import { isSameName } from './names/bank-name.ts'
 import { openPayoutAccount, whoOf } from './payout-account.ts'
 import { insertPayout } from './store/payout.ts'
@@ -74,8 +75,8 @@ export async function askPayout(
   const who = { memberId, sessionId, deviceId, payoutAccountId, sourceAccount }
   await insertPayout(ctx, { ...who, payoutId, amount: input.amount, fee, sendsAt })
   await ctx.enqueue({ kind: SEND_PAYOUT_JOB, data: { payoutId }, dueAt: sendsAt })
-  const told = { amount: input.amount, at: sendsAt, path: '/stop' }
-  await mailPayee(ctx, deps, { to: memberId, mail: 'payout_asked', ...told })
+  const about = { to: memberId, amount: input.amount, at: sendsAt, path: '/stop' }
+  await mailMember(ctx, deps, payoutMail('payout_asked', about))
   const delayedBy = delay.why.map(({ words }) => words)
   return ok({ payoutId, amount: input.amount, fee, sendsAt, delayedBy })
 }

@@ -1,7 +1,7 @@
-import type { Ctx } from '@modosu/kernel'
+import { type Ctx, mailMember } from '@modosu/kernel'
 import { giveUpHolding, resumeReturn } from '@modosu/recall'
 import type { PayoutDeps } from './deps.ts'
-import { mailPayee } from './mail-payee.ts'
+import { payoutMail } from './mails.ts'
 import { nextState, type Payout } from './payout.ts'
 import { bookOut, payoutAccountOf, putBack } from './payout-account.ts'
 import { writeState } from './store/payout.ts'
@@ -26,17 +26,15 @@ export async function endPayout(
     ...(end.reason === undefined ? {} : { reason: end.reason }),
   })
   const account = payoutAccountOf(payoutId)
-  const told = { to: memberId, amount: payout.amount, path: '/' }
+  const about = { to: memberId, amount: payout.amount, at: ctx.now, path: '/' }
   if (state === 'settled') {
     await bookOut(ctx, payout)
     await giveUpHolding(ctx, { account })
-    await mailPayee(ctx, deps, { ...told, mail: 'payout_settled' })
+    await mailMember(ctx, deps, payoutMail('payout_settled', about))
     return
   }
   await putBack(ctx, payout)
   await resumeReturn(ctx, { account })
-  await mailPayee(ctx, deps, {
-    ...told,
-    mail: state === 'returned' ? 'payout_returned' : 'payout_stopped',
-  })
+  const mail = state === 'returned' ? 'payout_returned' : 'payout_stopped'
+  await mailMember(ctx, deps, payoutMail(mail, about))
 }

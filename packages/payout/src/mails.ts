@@ -1,14 +1,26 @@
-import { type MailWords, writeJstTime } from '@modosu/kernel'
+import { type MailWords, type MemberMail, writeJstTime, writeYen } from '@modosu/kernel'
 
+/** Whom a mail goes to, and what it says besides its fixed words. */
 export interface PayoutMailFacts {
+  /** The member who gets it. */
+  readonly to: string
+  readonly amount: bigint
+  /** The page it leads to, below the company's origin. */
+  readonly path: string
   /** The time that the mail names. */
   readonly at: Date
 }
 
-export type PayoutMailName = keyof typeof payoutMails
+export type PayoutMailName = keyof typeof words
 
-/** Every mail about payouts. */
-export const payoutMails = {
+/** A mail about a payout, ready to be sent to its member. */
+export function payoutMail(name: PayoutMailName, facts: PayoutMailFacts): MemberMail {
+  const { to, path } = facts
+  return { to, path, size: writeYen(facts.amount), ...words[name](facts) }
+}
+
+/** What each mail about payouts says. */
+const words = {
   payout_asked: ({ at }) => ({
     subject: ['振込申請を受け付けました', 'We have your payout'],
     ja: [

@@ -14,7 +14,13 @@ export const pointsProblems = {
     status: 403,
     title: 'After a change of the account, exchanges wait for a while',
   },
-  'points/insufficient': { status: 422, title: 'There are not enough regular points to use' },
+  'points/use_too_small': { status: 422, title: 'Fewer points than can be used here' },
+  'points/use_limit': {
+    status: 422,
+    title: 'More points than may be used for an order or a month',
+  },
+  'points/unknown_entry': { status: 404, title: 'There is no such entry' },
+  'points/insufficient': { status: 422, title: 'There are not enough points to use' },
 } as const satisfies Record<string, ProblemKind>
 
 export type PointsErrorCode = keyof typeof pointsProblems

@@ -1,5 +1,7 @@
 import { assert, type Ctx, type JobData, startOfJstDay } from '@modosu/kernel'
 import { expirePockets } from '@modosu/ledger'
+import { tellOfExpiry } from './notices/tell-of-expiry.ts'
+import type { PointsDeps } from './points-api.ts'
 import { moveExpiryClock, setExpiryClock } from './store/points.ts'
 
 /** The kind of the nightly job. */
@@ -14,17 +16,22 @@ export async function startExpiryClock(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Takes out every point whose expiry has passed, at all accounts whose clock runs, and asks for the
- * next midnight. After an outage one run makes good for all the nights that were missed. A job that
+ * Takes out every point whose expiry has passed, at all accounts whose clock runs, tells members of
+ * those that end soon, and asks for the next midnight. After an outage one run makes good for all the nights that were missed. A job that
  * runs twice finds its midnight done and does nothing: a second chain of jobs cannot start.
  */
-export async function expirePoints(ctx: Ctx, data: JobData): Promise<void> {
+export async function expirePoints(
+  ctx: Ctx,
+  deps: Pick<PointsDeps, 'readMembers' | 'origin' | 'displayName'>,
+  data: JobData,
+): Promise<void> {
   const runAt = new Date(String(data.runAt))
   const next = startOfJstDay(ctx.now, 1)
   if (!(await moveExpiryClock(ctx, runAt, next))) return
   for (let sweep = 1; (await expirePockets(ctx, { now: ctx.now })).more; sweep++) {
     assert(sweep < SWEEPS_MAX, 'expired points are more than one night can take out')
   }
+  await tellOfExpiry(ctx, deps)
   await enqueueExpiry(ctx, next)
 }
 

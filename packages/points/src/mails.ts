@@ -1,28 +1,28 @@
-import { writeJstTime } from '@modosu/kernel'
+import { type MailWords, type MemberMail, writeJstTime, writePoints } from '@modosu/kernel'
 
-/** What a mail says besides its fixed words. */
+/** Whom a mail goes to, and what it says besides its fixed words. */
 export interface PointsMailFacts {
-  /** The reader's name. */
-  readonly name: string
-  readonly company: { readonly ja: string; readonly en: string }
+  /** The member who gets it. */
+  readonly to: string
   readonly amount: bigint
-  readonly link: string
+  /** The page it leads to, below the company's origin. */
+  readonly path: string
   readonly caseNumber?: string
   /** The time that the mail names. */
   readonly at?: Date
 }
 
-interface Words {
-  readonly subject: readonly [ja: string, en: string]
-  readonly ja: readonly string[]
-  readonly en: readonly string[]
+export type PointsMailName = keyof typeof words
+
+/** A mail of points, ready to be sent to its member. */
+export function pointsMail(name: PointsMailName, facts: PointsMailFacts): MemberMail {
+  const { to, path } = facts
+  return { to, path, size: writePoints(facts.amount), ...words[name](facts) }
 }
 
-export type PointsMailName = keyof typeof pointsMails
-
-/** Every mail of points: Japanese first, then English, plain text. */
-export const pointsMails = {
-  exchange_asked: mail((facts) => ({
+/** What each mail of points says. */
+const words = {
+  exchange_asked: (facts) => ({
     subject: ['ポイント交換を受け付けました', 'We have your points exchange'],
     ja: [
       `${by(facts).ja} に交換先へ送ります。それまでは取り消せます。`,
@@ -32,8 +32,13 @@ export const pointsMails = {
       `They go to the partner on ${by(facts).en}. Until then you can stop it.`,
       'If it was not you, stop it at once on the next page. You need not sign in.',
     ],
-  })),
-  points_held: mail((facts) => ({
+  }),
+  points_end_soon: (facts) => ({
+    subject: ['もうすぐ期限の切れるポイントがあります', 'Some of your points end soon'],
+    ja: [`${by(facts).ja} に使えなくなります。`],
+    en: [`They can be used until ${by(facts).en}.`],
+  }),
+  points_held: (facts) => ({
     subject: ['ポイントの一部を止めています', 'Some of your points are on hold'],
     ja: [
       'あなたに責任はありません。受け取ったポイントの中に、ほかの方のアカウントから無断で送られた可能性のあるものがあります。',
@@ -45,13 +50,13 @@ export const pointsMails = {
       "person's account without their consent. Only these are on hold; you can use the rest.",
       `Case ${facts.caseNumber ?? ''}. If you object, please write to our desk with this number.`,
     ],
-  })),
-  points_released: mail((facts) => ({
+  }),
+  points_released: (facts) => ({
     subject: ['止めていたポイントが、また使えます', 'Your points can be used again'],
     ja: [`受付番号 ${facts.caseNumber ?? ''} の確認が終わりました。ご協力ありがとうございました。`],
     en: [`The check of case ${facts.caseNumber ?? ''} is over. Thank you for your patience.`],
-  })),
-  points_returned: mail((facts) => ({
+  }),
+  points_returned: (facts) => ({
     subject: [
       '止めていたポイントを、もとの持ち主に返しました',
       'What was held went back to its owner',
@@ -64,39 +69,9 @@ export const pointsMails = {
       `Case ${facts.caseNumber ?? ''}: it was decided that these were sent without consent, and they`,
       'went back to their owner. If you object, please write to our desk with this number.',
     ],
-  })),
-} as const satisfies Record<string, (facts: PointsMailFacts) => { subject: string; text: string }>
+  }),
+} as const satisfies Record<string, (facts: PointsMailFacts) => MailWords>
 
 function by(facts: PointsMailFacts): { ja: string; en: string } {
   return facts.at ? writeJstTime(facts.at) : { ja: '', en: '' }
-}
-
-function mail(wordsOf: (facts: PointsMailFacts) => Words) {
-  return (facts: PointsMailFacts): { subject: string; text: string } => {
-    const words = wordsOf(facts)
-    const size = facts.amount.toLocaleString('ja-JP')
-    const ja = [
-      `${facts.name} 様`,
-      '',
-      `${size} ポイント`,
-      ...words.ja,
-      '',
-      facts.link,
-      facts.company.ja,
-    ]
-    const en = [
-      `Dear ${facts.name},`,
-      '',
-      `${size} points`,
-      ...words.en,
-      '',
-      facts.link,
-      facts.company.en,
-    ]
-    const [subjectJa, subjectEn] = words.subject
-    return {
-      subject: `【${facts.company.ja}】${subjectJa} / ${subjectEn}`,
-      text: [...ja, '', '----', '', ...en].join('\n'),
-    }
-  }
 }

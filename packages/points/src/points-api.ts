@@ -1,5 +1,6 @@
 import type { Api, Ctx, Words } from '@modosu/kernel'
 import type { NeighbourDirectory } from '@modosu/recall'
+import { addEarnings } from './http/earnings.ts'
 import { addExchanges } from './http/exchanges.ts'
 import { addGrants } from './http/grants.ts'
 import { addMemberPoints } from './http/member-points.ts'
@@ -28,5 +29,6 @@ export interface PointsDeps {
 export function pointsApi(api: Api, deps: PointsDeps): void {
   addGrants(api)
   addMemberPoints(api)
+  addEarnings(api)
   addExchanges(api, deps)
 }

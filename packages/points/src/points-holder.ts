@@ -1,9 +1,8 @@
-import type { Ctx } from '@modosu/kernel'
+import { type Ctx, mailMember } from '@modosu/kernel'
 import { type Holder, type Holding, readClaim } from '@modosu/recall'
 import { accountForExchange, creditExchange } from './exchange/credit-exchange.ts'
 import { exchangeOfAccount, putBack } from './exchange/exchange-account.ts'
-import { mailMember } from './mail-member.ts'
-import type { PointsMailName } from './mails.ts'
+import { type PointsMailName, pointsMail } from './mails.ts'
 import { memberOfPointsAccount } from './points-account.ts'
 import type { PointsDeps } from './points-api.ts'
 import { endExchange, lockExchange } from './store/exchange.ts'
@@ -25,7 +24,8 @@ export function pointsHolder(
     const claim = await readClaim(ctx, { caseId: holding.caseId })
     if (memberId === undefined || claim?.ownerId === memberId) return
     const { amount, caseNumber } = holding
-    await mailMember(ctx, deps, { to: memberId, mail, amount, caseNumber, path: '/' })
+    const about = { to: memberId, amount, caseNumber, path: '/' }
+    await mailMember(ctx, deps, pointsMail(mail, about))
   }
   return {
     name: 'points',

@@ -1,4 +1,6 @@
 import type { JobHandlers } from '@modosu/kernel'
+import { SETTLE_EARNING_JOB } from './earning/earn-points.ts'
+import { settleEarning } from './earning/settle-earning.ts'
 import { SEND_EXCHANGE_JOB } from './exchange/ask-exchange.ts'
 import { returnExchange } from './exchange/return-exchange.ts'
 import { sendExchange } from './exchange/send-exchange.ts'
@@ -18,7 +20,8 @@ export function pointsJobs(deps: PointsDeps): JobHandlers {
       atOnce: EXCHANGES_AT_ONCE,
     },
     [RETURN_EXCHANGE_JOB]: { inTransaction: returnExchange },
-    [EXPIRE_JOB]: { inTransaction: expirePoints },
+    [EXPIRE_JOB]: { inTransaction: (ctx, data) => expirePoints(ctx, deps, data) },
+    [SETTLE_EARNING_JOB]: { inTransaction: settleEarning },
     [NOTE_CASE_JOB]: { inTransaction: noteCase },
   }
 }

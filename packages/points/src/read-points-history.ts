@@ -1,12 +1,19 @@
-import { type Amount, amount, type Ctx } from '@modosu/kernel'
+import { type Amount, amount, type Ctx, type Words } from '@modosu/kernel'
 import { type HistoryEntry, readHistory } from '@modosu/ledger'
 import type { PointsKind } from './grant-points.ts'
 import { pointsAccountOf } from './points-account.ts'
+import { readEarnedAt } from './store/earning.ts'
+import { readDisowned } from './store/notice.ts'
 import { readRemarks } from './store/points.ts'
+import { readUsedAt } from './store/use.ts'
 
 /** What happened to points, in the words of a history. */
 export type PointsEntryKind =
   | 'granted'
+  | 'earned'
+  | 'taken_back'
+  | 'used'
+  | 'refunded'
   | 'converted'
   | 'exchanged'
   | 'exchange_stopped'
@@ -26,6 +33,10 @@ export interface PointsEntry {
   readonly amount: Amount
   /** Why they were given; null for what was not given. */
   readonly remark: string | null
+  /** Where they were earned or used; null for what happened nowhere. */
+  readonly place: Words | null
+  /** The member has said that it was not he. */
+  readonly disowned: boolean
   readonly lots: readonly {
     readonly kind: PointsKind
     readonly amount: Amount
@@ -44,7 +55,7 @@ export interface PointsHistory {
   readonly next: bigint | null
 }
 
-const GRANT_KEY = 'points.grant:'
+const KEY = /^points\.(?:grant|earning|settled|taken_back|use|conversion):(.+)$/
 
 /** Reads what happened to a member's points, newest first, page by page. */
 export async function readPointsHistory(
@@ -58,26 +69,50 @@ export async function readPointsHistory(
   const pages = [...new Set(read.map((entry) => entry.txnId))].slice(0, limit)
   const last = pages.at(-1)
   const shown = read.filter((entry) => last !== undefined && entry.txnId >= last)
-  const grantIds = shown.flatMap((entry) => grantIdOf(entry) ?? [])
-  const remarks = await readRemarks(ctx, grantIds)
+  const known = await readWhy(ctx, memberId, shown)
   return {
-    entries: shown.map((entry) => entryOf(entry, remarks.get(grantIdOf(entry) ?? '') ?? null)),
+    entries: shown.map((entry) => entryOf(entry, known)),
     next: shown.length < read.length ? (last ?? null) : null,
   }
 }
 
-function grantIdOf(entry: HistoryEntry): string | undefined {
-  return entry.key.startsWith(GRANT_KEY) ? entry.key.slice(GRANT_KEY.length) : undefined
+/** What the tables know of entries besides what the ledger says. */
+interface Why {
+  readonly remarks: ReadonlyMap<string, string>
+  readonly places: ReadonlyMap<string, Words>
+  readonly disowned: ReadonlySet<string>
 }
 
-function entryOf(entry: HistoryEntry, remark: string | null): PointsEntry {
+async function readWhy(ctx: Ctx, memberId: string, shown: readonly HistoryEntry[]): Promise<Why> {
+  const ids = shown.map(idOf)
+  const places = new Map([...(await readEarnedAt(ctx, ids)), ...(await readUsedAt(ctx, ids))])
+  const entryIds = shown.map(entryIdOf)
   return {
-    entryId: `${entry.txnId}.${kindOf(entry)}`,
+    remarks: await readRemarks(ctx, ids),
+    places,
+    disowned: await readDisowned(ctx, { memberId, entryIds }),
+  }
+}
+
+/** What a key of this service names after its kind: a grant, an order. */
+function idOf({ key }: HistoryEntry): string {
+  return KEY.exec(key)?.[1] ?? ''
+}
+
+function entryIdOf(entry: HistoryEntry): string {
+  return `${entry.txnId}.${kindOf(entry)}`
+}
+
+function entryOf(entry: HistoryEntry, why: Why): PointsEntry {
+  return {
+    entryId: entryIdOf(entry),
     at: entry.effectiveAt,
     kind: kindOf(entry),
     direction: entry.amount > 0n ? 'in' : 'out',
     amount: size(entry.amount),
-    remark,
+    remark: why.remarks.get(idOf(entry)) ?? null,
+    place: why.places.get(idOf(entry)) ?? null,
+    disowned: why.disowned.has(entryIdOf(entry)),
     lots: entry.lots.map((lot) => ({
       kind: lot.expiresAt ? 'limited' : 'regular',
       amount: size(lot.amount),
@@ -104,6 +139,12 @@ function kindOf(entry: HistoryEntry): PointsEntryKind {
       return 'granted'
     case 'conversion':
       return isIn ? 'returned' : 'converted'
+    case 'pending':
+      return 'earned'
+    case 'clawback':
+      return 'taken_back'
+    case 'escrow':
+      return isIn ? 'refunded' : 'used'
     case 'exchange':
       return isIn ? 'exchange_stopped' : 'exchanged'
     case 'clearing':

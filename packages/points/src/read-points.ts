@@ -3,6 +3,7 @@ import { type BalanceLot, readBalance } from '@modosu/ledger'
 import { readClaim } from '@modosu/recall'
 import type { PointsKind } from './grant-points.ts'
 import { pointsAccountOf } from './points-account.ts'
+import { type Earning, readPending } from './store/earning.ts'
 import { type CaseRow, readCases } from './store/points.ts'
 
 /** Points of one kind with one expiry. */
@@ -29,11 +30,15 @@ export interface PointsBalance {
   readonly usable: Amount
   /** In the order in which they are used: the soonest expiry first, regular points last. */
   readonly lots: readonly PointsLot[]
+  /** Earned and not usable yet, the soonest first. */
+  readonly pending: readonly Earning[]
   readonly held: readonly HeldPoints[]
 }
 
 /** More open cases of one member than this are for the desk, not for a balance. */
 const CASES_MAX = 10
+/** What earned more purchases in 20 days is a business. */
+const PENDING_MAX = 200
 
 /** Reads what a member has: what can be used, lot by lot, and beside it what is kept safe. */
 export async function readPoints(
@@ -47,7 +52,8 @@ export async function readPoints(
     const kept = await readHeld(ctx, noted)
     if (kept) held.push(kept)
   }
-  return { usable: balance.total, lots: lots.map(lotOf), held }
+  const pending = await readPending(ctx, { memberId: input.memberId, limit: PENDING_MAX })
+  return { usable: balance.total, lots: lots.map(lotOf), pending, held }
 }
 
 async function readHeld(ctx: Ctx, noted: CaseRow): Promise<HeldPoints | undefined> {

@@ -17,7 +17,7 @@ export const agent = 'staff:stf_2:agent'
 const neighbours = { company: 'hinata', signingKey: {}, neighbours: {} }
 
 /** Every member that a test makes up can be written to. */
-const deps: PointsDeps = {
+export const deps: PointsDeps = {
   neighbours,
   policy: { leavingGuard: true, exchangeHours: 24 },
   origin: 'https://hinata.example',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { TestCompany } from '@modosu/kernel/testing'
 import { expirePoints } from '../src/expire-points.ts'
-import { member, openPointsCompany, supervisor } from './points-company.ts'
+import { deps, member, openPointsCompany, supervisor } from './points-company.ts'
 
 let company: TestCompany
 let keys = 0
@@ -80,6 +80,6 @@ test('a nightly job that runs twice does not start a second chain of nights', as
     })
   assert.equal(await jobs(), 1)
   const done = { runAt: new Date('2017-10-01T00:00:00+09:00').toISOString() }
-  await company.inContext((ctx) => expirePoints(ctx, done))
+  await company.inContext((ctx) => expirePoints(ctx, deps, done))
   assert.equal(await jobs(), 1)
 })

@@ -95,6 +95,7 @@ test('made usable, every point is in its own lot again and nothing is held', asy
       { kind: 'limited', amount: '3000', expiresAt: '2017-09-30T15:00:00.000Z' },
       { kind: 'regular', amount: '37236', expiresAt: '2018-08-31T15:00:00.000Z' },
     ],
+    pending: [],
     held: [],
   })
   const history = await company.call('GET', '/points/v1/history', { as: member('mem_owner') })

@@ -27,7 +27,7 @@ async function balanceOf(memberId: string) {
 }
 
 test('a member without points has a balance of nothing and an empty history', async () => {
-  assert.deepEqual(await balanceOf('mem_empty'), { usable: '0', lots: [], held: [] })
+  assert.deepEqual(await balanceOf('mem_empty'), { usable: '0', lots: [], pending: [], held: [] })
   const history = await company.call('GET', '/points/v1/history', { as: member('mem_empty') })
   assert.deepEqual(history.body, { entries: [], next: null })
 })
@@ -49,6 +49,7 @@ test('limited and regular points stand apart, the soonest expiry first', async (
       { kind: 'limited', amount: '3000', expiresAt: '2017-09-30T15:00:00.000Z' },
       { kind: 'regular', amount: '37236', expiresAt: '2018-08-31T15:00:00.000Z' },
     ],
+    pending: [],
     held: [],
   })
 })

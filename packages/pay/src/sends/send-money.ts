@@ -3,13 +3,14 @@ import {
   addHours,
   type Ctx,
   type MemberActor,
+  mailMember,
   ok,
   type Result,
   refuse,
 } from '@modosu/kernel'
 import { postTransfers, type Verdict } from '@modosu/ledger'
 import type { PayError } from '../errors.ts'
-import { mailMember } from '../mail-member.ts'
+import { payMail } from '../mails.ts'
 import { openWallet, whoOf } from '../pay-account.ts'
 import type { PayDeps } from '../pay-api.ts'
 import { refuseFinal, refuseSpending } from '../pay-policy.ts'
@@ -75,9 +76,10 @@ export async function sendMoney(
     sessionId: actor.sessionId,
     deviceId: actor.deviceId,
   })
-  const told = { amount: input.amount }
-  await mailMember(ctx, deps, { to: actor.memberId, mail: 'sent', path: '/stop', ...told })
-  await mailMember(ctx, deps, { to: receiverId, mail: 'received', path: '/', ...told })
+  const { amount } = input
+  const sent = payMail('sent', { to: actor.memberId, path: '/stop', amount })
+  await mailMember(ctx, deps, sent)
+  await mailMember(ctx, deps, payMail('received', { to: receiverId, path: '/', amount }))
   return ok({ sendId, amount: input.amount, balance: await readBalanceOf(ctx, from) })
 }
 

@@ -3,13 +3,14 @@ import {
   addHours,
   type Ctx,
   type MemberActor,
+  mailMember,
   ok,
   type Result,
   refuse,
 } from '@modosu/kernel'
 import { moveSpans } from '@modosu/ledger'
 import type { PointsError } from '../errors.ts'
-import { mailMember } from '../mail-member.ts'
+import { pointsMail } from '../mails.ts'
 import { openMemberPoints } from '../points-account.ts'
 import type { PointsDeps } from '../points-api.ts'
 import { refuseExchange } from '../points-policy.ts'
@@ -75,8 +76,8 @@ export async function askExchange(
     sendsAt,
   })
   await ctx.enqueue({ kind: SEND_EXCHANGE_JOB, data: { exchangeId }, dueAt: sendsAt })
-  const told = { amount, at: sendsAt, path: '/stop' }
-  await mailMember(ctx, deps, { to: actor.memberId, mail: 'exchange_asked', ...told })
+  const about = { to: actor.memberId, amount, at: sendsAt, path: '/stop' }
+  await mailMember(ctx, deps, pointsMail('exchange_asked', about))
   return ok({ exchangeId, amount, sendsAt })
 }
 

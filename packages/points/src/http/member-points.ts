@@ -35,6 +35,11 @@ function addBalance(api: Api): void {
       return ok({
         usable: String(balance.usable),
         lots: balance.lots.map(lotToJson),
+        pending: balance.pending.map(({ amount, usableAt, place }) => ({
+          amount: String(amount),
+          usableAt: usableAt.toISOString(),
+          place,
+        })),
         held: balance.held.map((kept) => ({
           caseNumber: kept.caseNumber,
           amount: String(kept.held + kept.returned),
@@ -119,6 +124,8 @@ function entryToJson(entry: PointsEntry): z.infer<typeof entryOut> {
     direction: entry.direction,
     amount: String(entry.amount),
     remark: entry.remark,
+    place: entry.place,
+    disowned: entry.disowned,
     lots: entry.lots.map(lotToJson),
   }
 }

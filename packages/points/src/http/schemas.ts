@@ -27,9 +27,13 @@ const lotOut = z.object({
   expiresAt: instantSchema.nullable(),
 })
 
+const placeOut = z.object({ ja: z.string(), en: z.string() })
+
 export const balanceOut = z.object({
   usable: amountOutSchema,
   lots: z.array(lotOut),
+  /** Earned and not usable yet; no part of `usable`. */
+  pending: z.array(z.object({ amount: amountOutSchema, usableAt: instantSchema, place: placeOut })),
   held: z.array(
     z.object({
       caseNumber: z.string(),
@@ -49,6 +53,10 @@ export const entryOut = z.object({
   at: instantSchema,
   kind: z.enum([
     'granted',
+    'earned',
+    'taken_back',
+    'used',
+    'refunded',
     'converted',
     'exchanged',
     'exchange_stopped',
@@ -62,6 +70,8 @@ export const entryOut = z.object({
   direction: z.enum(['in', 'out']),
   amount: amountOutSchema,
   remark: z.string().nullable(),
+  place: placeOut.nullable(),
+  disowned: z.boolean(),
   lots: z.array(lotOut),
 })
 

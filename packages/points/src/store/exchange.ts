@@ -106,6 +106,18 @@ export async function listExchanges(
   return found.rows.map(exchangeOf)
 }
 
+/** Exchanges in order of their ids, after one: for whoever goes through all of them. */
+export async function pageExchanges(
+  ctx: Ctx,
+  page: { readonly after: string; readonly limit: number },
+): Promise<Exchange[]> {
+  const found = await ctx.tx.query<ExchangeRow>(
+    `select ${COLUMNS} from points.exchange where exchange_id > $1 order by exchange_id limit $2`,
+    [page.after, page.limit],
+  )
+  return found.rows.map(exchangeOf)
+}
+
 export async function endExchange(
   ctx: Ctx,
   exchangeId: string,
