@@ -74,11 +74,14 @@ async function findBarriers(page: Page): Promise<readonly string[]> {
 async function findOverflow(page: Page): Promise<readonly string[]> {
   const size = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 640 })
-  const over = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
+  const over = await page.evaluate<readonly string[]>(`
+    document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+      [...document.querySelectorAll('html, body *')]
+        .filter((one) => one.getBoundingClientRect().left + one.scrollWidth >
+          document.documentElement.clientWidth)
+        .map((one) => one.outerHTML.slice(0, 120))`)
   if (size) await page.setViewportSize(size)
-  return over > 0 ? [`${over} pixels wider than a window of 320`] : []
+  return over.slice(-3).map((one) => `wider than a window of 320: ${one}`)
 }
 
 for (const look of LOOKS) {

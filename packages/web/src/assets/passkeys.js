@@ -80,6 +80,10 @@
     try {
       const { options } = await ask(begin, fieldsOf(form, 'begin'))
       const answer = passkey === 'make' ? await make(options) : await show(options)
+      if (passkey === 'send') {
+        form.elements.passkey.value = JSON.stringify(answer)
+        return form.submit()
+      }
       await ask(finish, { ...fieldsOf(form, 'finish'), passkey: answer })
       location.assign(next)
     } catch (error) {
