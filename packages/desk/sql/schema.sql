@@ -24,9 +24,11 @@ create table desk.case_file (
   released bigint not null,
   unshipped boolean not null,
   in_escrow boolean not null,
+  decided text,
   constraint case_file_pkey PRIMARY KEY (case_id),
   constraint case_file_adds_up CHECK (stolen = (held + onward + gone + returned + released)),
   constraint case_file_closed_is_settled CHECK (closed_at IS NULL OR settled_at IS NOT NULL),
+  constraint case_file_decided_known CHECK (decided = ANY (ARRAY['return'::text, 'withdraw'::text])),
   constraint case_file_evidence_known CHECK (evidence = ANY (ARRAY['press'::text, 'machine'::text])),
   constraint case_file_not_negative CHECK (LEAST(stolen, held, onward, gone, returned, released) >= 0),
   constraint case_file_own_has_evidence CHECK ((asked_by IS NULL) = (evidence IS NOT NULL)),
@@ -71,7 +73,7 @@ create table desk.decision (
   constraint decision_waits_for_second CHECK (state <> 'awaiting_second'::text OR second_by IS NULL)
 );
 CREATE INDEX decision_case_id_index ON desk.decision USING btree (case_id, proposed_at);
-CREATE UNIQUE INDEX decision_effective_index ON desk.decision USING btree (case_id, kind) WHERE (state = 'effective'::text);
+CREATE UNIQUE INDEX decision_undo_index ON desk.decision USING btree (case_id) WHERE ((state = 'effective'::text) AND (kind = 'undo'::text));
 CREATE UNIQUE INDEX decision_waiting_index ON desk.decision USING btree (case_id) WHERE (state = 'awaiting_second'::text);
 
 create table desk.enquiry (
@@ -170,6 +172,26 @@ create table desk.staff_session (
 );
 CREATE INDEX staff_session_staff_id_index ON desk.staff_session USING btree (staff_id);
 
+create table desk.task (
+  task_id text not null,
+  case_id text not null,
+  kind text not null,
+  subject text not null,
+  facts jsonb not null,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by text,
+  done_words text,
+  constraint task_pkey PRIMARY KEY (task_id),
+  constraint task_case_fkey FOREIGN KEY (case_id) REFERENCES desk.case_file(case_id),
+  constraint task_staff_fkey FOREIGN KEY (done_by) REFERENCES desk.staff(staff_id),
+  constraint task_done_whole CHECK ((done_by IS NULL) = (done_words IS NULL) AND (done_by IS NULL OR done_at IS NOT NULL)),
+  constraint task_kind_known CHECK (kind = ANY (ARRAY['late_decision'::text, 'claims_met'::text, 'loss_short'::text, 'alarm'::text, 'late_update'::text, 'objection'::text, 'silent_seller'::text, 'own_returned'::text, 'more_after_end'::text]))
+);
+CREATE INDEX task_case_id_index ON desk.task USING btree (case_id, opened_at);
+CREATE UNIQUE INDEX task_open_index ON desk.task USING btree (case_id, kind, subject) WHERE (done_at IS NULL);
+
 create table desk.timeline (
   entry bigint not null generated always as identity,
   case_id text not null,
@@ -196,8 +218,11 @@ grant insert, select on table desk.staff to modosu_app;
 grant delete, insert, select, update on table desk.staff_challenge to modosu_app;
 grant insert, select, update on table desk.staff_passkey to modosu_app;
 grant insert, select on table desk.staff_session to modosu_app;
+grant insert, select on table desk.task to modosu_app;
 grant insert, select on table desk.timeline to modosu_app;
 grant update on column desk.case_file (closed_at) to modosu_app;
+grant update on column desk.case_file (decided) to modosu_app;
+grant update on column desk.case_file (evidence) to modosu_app;
 grant update on column desk.case_file (given_back_at) to modosu_app;
 grant update on column desk.case_file (gone) to modosu_app;
 grant update on column desk.case_file (held) to modosu_app;
@@ -219,3 +244,6 @@ grant update on column desk.promise (kept_at) to modosu_app;
 grant update on column desk.promise (late_at) to modosu_app;
 grant update on column desk.promise (late_reason) to modosu_app;
 grant update on column desk.staff_session (ended_at) to modosu_app;
+grant update on column desk.task (done_at) to modosu_app;
+grant update on column desk.task (done_by) to modosu_app;
+grant update on column desk.task (done_words) to modosu_app;

@@ -1,13 +1,15 @@
 import { readTakeover } from '@modosu/account'
 import { assert, type Ctx } from '@modosu/kernel'
-import { makeUsable } from '@modosu/recall'
+import { makeUsable, readContests } from '@modosu/recall'
 import { closeCase } from './close-case.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { type ClaimView, lookAtClaim } from './look-at-claim.ts'
 import { FIRST_WORD_UNSHIPPED_HOURS, hoursLater, hurryPromise } from './make-promise.ts'
 import { type CaseFile, lockCaseFile, updateBuckets, updateTimes } from './store/case-files.ts'
 import { keepPromise } from './store/promises.ts'
+import { endTasks, endTasksAbout, isAnyOpen } from './store/tasks.ts'
 import { insertTimeline } from './store/timeline.ts'
+import { KEEPING_OPEN } from './tasks/task-kinds.ts'
 
 /**
  * Brings a case of our own up to date with its claim and its account, and does what has become
@@ -27,15 +29,30 @@ export async function advanceCase(
   if (!claim) return
   const takeover = await readTakeover(ctx, desk.account, { caseId })
   await followClaim(ctx, file, claim)
-  await followAccount(ctx, file, {
-    verifiedAt: takeover?.verifiedAt ?? null,
-    givenBackAt: takeover?.givenBackAt ?? null,
-  })
-  const isGivenBack = Boolean(takeover?.givenBackAt)
+  await followAccount(ctx, file, takeover?.verifiedAt ?? null)
+  // Written once the owner's answer was followed: what he said may open the claim again.
+  const isGivenBack = file.givenBackAt !== null
   // What the loss account paid waits like a return, also where nothing came back.
   const isBack = claim.buckets.returned > 0n || claim.waitingLots.length > 0
+  await endWhatCameRight(ctx, file, claim)
   if (isGivenBack && isBack) await giveUse(ctx, desk, file, claim)
-  if (isGivenBack && claim.settled && !file.closedAt) await closeCase(ctx, desk, { caseId })
+  if (isGivenBack && claim.settled && !file.closedAt) await closeUnlessAsked(ctx, desk, caseId)
+}
+
+async function closeUnlessAsked(ctx: Ctx, desk: DeskDeps, caseId: string): Promise<void> {
+  if (!(await isAnyOpen(ctx, caseId, KEEPING_OPEN))) await closeCase(ctx, desk, { caseId })
+}
+
+/** Whoever was asked has answered: nobody need ring any more. */
+async function endWhatCameRight(ctx: Ctx, { caseId }: CaseFile, claim: ClaimView): Promise<void> {
+  for (const { company, lateUpdate } of claim.neighbours) {
+    if (!lateUpdate) await endTasks(ctx, { caseId, kind: 'late_update', subject: company })
+  }
+  if (claim.settled) await endTasks(ctx, { caseId, kind: 'late_decision' })
+  // Where nobody decides between two claims, the clock does.
+  for (const { contestId, decidedAt } of await readContests(ctx, { caseId })) {
+    if (decidedAt) await endTasksAbout(ctx, 'claims_met', contestId)
+  }
 }
 
 /** Writes down what has changed about the value. */
@@ -69,20 +86,11 @@ async function followClaim(ctx: Ctx, file: CaseFile, claim: ClaimView): Promise<
   }
 }
 
-/** Writes down how far the owner has come with the account. */
-async function followAccount(
-  ctx: Ctx,
-  file: CaseFile,
-  account: { verifiedAt: Date | null; givenBackAt: Date | null },
-): Promise<void> {
-  const { caseId } = file
-  await updateTimes(ctx, { ...noTimes, caseId, ...account })
-  if (account.verifiedAt && !file.verifiedAt) {
-    await insertTimeline(ctx, caseId, { kind: 'owner_verified', by: 'owner' })
-  }
-  if (account.givenBackAt && !file.givenBackAt) {
-    await insertTimeline(ctx, caseId, { kind: 'account_given_back', by: 'owner' })
-  }
+/** Writes down that the owner has shown who he is. */
+async function followAccount(ctx: Ctx, file: CaseFile, verifiedAt: Date | null): Promise<void> {
+  if (!verifiedAt || file.verifiedAt) return
+  await updateTimes(ctx, { ...noTimes, caseId: file.caseId, verifiedAt })
+  await insertTimeline(ctx, file.caseId, { kind: 'owner_verified', by: 'owner' })
 }
 
 /**

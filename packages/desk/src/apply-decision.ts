@@ -4,9 +4,10 @@ import { decisionMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import type { DeskRefusal } from './errors.ts'
 import { mailToOwner } from './mail-to-owner.ts'
-import type { CaseFile } from './store/case-files.ts'
+import { type CaseFile, updateDecided } from './store/case-files.ts'
 import type { DecisionKind } from './store/decisions.ts'
 import { keepPromise } from './store/promises.ts'
+import { endTasks } from './store/tasks.ts'
 import { insertTimeline } from './store/timeline.ts'
 
 /**
@@ -29,7 +30,9 @@ export async function applyDecision(
   const { caseId } = file
   const followed = await follow(ctx, desk, file, decision.kind)
   if (!followed.ok) return refuse({ code: 'desk/claim_refused', claim: followed.error.code })
+  await updateDecided(ctx, caseId, decision.kind === 'return' ? 'return' : 'withdraw')
   await keepPromise(ctx, caseId, 'decision')
+  if (decision.kind === 'undo') await endTasks(ctx, { caseId, kind: 'own_returned' })
   await keepPromise(ctx, caseId, 'first_word')
   await insertTimeline(ctx, caseId, {
     kind: 'decision_effective',

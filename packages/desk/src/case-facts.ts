@@ -2,23 +2,12 @@ import type { CaseFacts } from './case-state.ts'
 import type { CaseFile } from './store/case-files.ts'
 import type { Decision } from './store/decisions.ts'
 
-/** The decision that a claim follows: withdrawing comes after returning and ends it. */
-export function decidedOf(decisions: readonly Decision[]): 'return' | 'withdraw' | null {
-  const kinds = decisions.filter((one) => one.state === 'effective').map((one) => one.kind)
-  if (kinds.includes('withdraw') || kinds.includes('undo')) return 'withdraw'
-  return kinds.includes('return') ? 'return' : null
-}
-
 export function waitingOf(decisions: readonly Decision[]): Decision | undefined {
   return decisions.find((one) => one.state === 'awaiting_second')
 }
 
 /** What the state of a case is worked out from. */
-export function factsOf(
-  file: CaseFile,
-  decided: 'return' | 'withdraw' | null,
-  waiting: boolean,
-): CaseFacts {
+export function factsOf(file: CaseFile, waiting: boolean): CaseFacts {
   return {
     isPart: file.askedBy !== null,
     stolen: file.stolen,
@@ -31,6 +20,6 @@ export function factsOf(
     settled: file.settledAt !== null,
     closed: file.closedAt !== null,
     waiting,
-    decided,
+    decided: file.decided,
   }
 }

@@ -1,7 +1,7 @@
 import type { CasePageLeg, CasePagePromise } from './case-schemas.ts'
 import { lateReasonWords, placeWords, promiseWords } from './case-words.ts'
 import { companyName, type DeskDeps } from './desk-deps.ts'
-import type { ClaimPlace } from './look-at-claim.ts'
+import type { ClaimPlace, ClaimView } from './look-at-claim.ts'
 import type { Buckets } from './store/case-files.ts'
 import type { PromiseRow } from './store/promises.ts'
 
@@ -44,5 +44,16 @@ export function legJson(desk: DeskDeps, place: ClaimPlace): CasePageLeg {
     ...bucketsJson(place),
     stoppableUntil: instantJson(place.stoppableUntil),
     cameBack: String(place.cameBack),
+    onItsWay: String(place.onItsWay),
+  }
+}
+
+export function claimFactsJson(claim: ClaimView) {
+  return {
+    holdUntil: instantJson(claim.holdUntil),
+    undecided: String(claim.undecided),
+    attempts: claim.attempts,
+    letGo: String(claim.letGo),
+    covered: String(claim.covered),
   }
 }

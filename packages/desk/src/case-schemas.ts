@@ -47,6 +47,29 @@ const legSchema = bucketsSchema.extend({
   stoppableUntil: instantSchema.nullable(),
   /** What has come back from there: it counts as `returned` at the company that asked. */
   cameBack: amountOutSchema,
+  /** Of what is onward: on its way back from further away. */
+  onItsWay: amountOutSchema,
+})
+
+/** What a case waits for besides its promises: who has to do what until when. */
+const needSchema = z.object({
+  kind: z.string(),
+  turn: turnSchema,
+  words: wordsSchema,
+  dueAt: instantSchema,
+})
+
+/** What a claim has come to, besides where its points are. */
+const claimFactsSchema = z.object({
+  /** When an unconfirmed hold ends by itself; null when nothing waits for a decision. */
+  holdUntil: instantSchema.nullable(),
+  undecided: amountOutSchema,
+  /** How often what had ended without a return was asked for. */
+  attempts: z.number(),
+  /** What the owner has said was his own doing. */
+  letGo: amountOutSchema,
+  /** Paid to the owner from the loss account. */
+  covered: amountOutSchema,
 })
 
 const lotSchema = z.object({
@@ -83,6 +106,8 @@ export const casePageSchema = z
     /** Returned points by lot, as they wait or as they were made usable. */
     lots: z.array(lotSchema).optional(),
     usable: z.boolean().optional(),
+    claim: claimFactsSchema.optional(),
+    needs: z.array(needSchema).optional(),
     changes: z.array(z.object({ field: z.string(), at: instantSchema })).optional(),
     timeline: z
       .array(z.object({ at: instantSchema, by: z.string(), words: wordsSchema }))
@@ -124,6 +149,11 @@ const queueLineSchema = bucketsSchema.extend({
   stolen: amountOutSchema,
   unshipped: z.boolean(),
   nextPromise: z.object({ kind: z.string(), dueAt: instantSchema, late: z.boolean() }).nullable(),
+  /** How much else there is to do, and what of it is due first. */
+  tasks: z.number(),
+  nextTask: z
+    .object({ kind: z.string(), words: wordsSchema, dueAt: instantSchema, late: z.boolean() })
+    .nullable(),
 })
 
 export type QueueLine = z.infer<typeof queueLineSchema>
@@ -143,6 +173,17 @@ const decisionSchema = z.object({
   secondBy: z.string().nullable(),
   secondReason: z.string().nullable(),
   secondAt: instantSchema.nullable(),
+})
+
+const taskSchema = needSchema.extend({
+  taskId: z.string(),
+  subject: z.string(),
+  facts: z.record(z.string(), z.unknown()),
+  openedAt: instantSchema,
+  late: z.boolean(),
+  doneAt: instantSchema.nullable(),
+  doneBy: z.string().nullable(),
+  doneWords: z.string().nullable(),
 })
 
 export const caseSchema = bucketsSchema
@@ -180,6 +221,9 @@ export const caseSchema = bucketsSchema
         ),
       }),
     ),
+    /** In a case of our own. */
+    claim: claimFactsSchema.nullable(),
+    tasks: z.array(taskSchema),
     promises: z.array(promiseSchema),
     decisions: z.array(decisionSchema),
     timeline: z.array(

@@ -13,7 +13,7 @@ const PROMISES: Record<PromiseKind, Words> = {
 
 const TASKS: Record<OwnerTask, Words> = {
   prove_identity: {
-    ja: 'ご本人の確認。前からのメールアドレスに届くコードと、登録のときの回復コードを使います。急ぎません。',
+    ja: 'ご本人の確認。前からのメールアドレスに届くコードと、登録のときの復旧コードを使います。急ぎません。',
     en: 'Show that it is you, with a code sent to the address you had before and your recovery code. There is no hurry.',
   },
   review_account: {
@@ -94,6 +94,22 @@ const HAPPENED: Partial<Record<TimelineKind, (facts: Record<string, unknown>) =>
   word_to_owner: ({ words }) => ({
     ja: `担当者から: ${String(words)}`,
     en: `From the desk: ${String(words)}`,
+  }),
+  evidence_raised: () => ({
+    ja: '記録を調べ、ほかの人の操作と確かめました',
+    en: 'The records were looked through and show somebody else',
+  }),
+  claim_added_to: ({ added }) => ({
+    ja: `さらに ${digits(BigInt(String(added)))} ポイントが見つかり、止めました`,
+    en: `${digits(BigInt(String(added)))} more points were found and stopped`,
+  }),
+  own_let_go: ({ letGo }) => ({
+    ja: `ご自身の操作だった ${digits(BigInt(String(letGo)))} ポイントは、止めるのを終えました`,
+    en: `The hold on ${digits(BigInt(String(letGo)))} points of your own doing was lifted`,
+  }),
+  false_alarm: () => ({
+    ja: 'なにも起きていなかったとのお申し出により、止めるのを終えました',
+    en: 'You said that nothing had happened, and the hold was lifted',
   }),
   hold_renewed: () => ({
     ja: '止めておく期間を延ばしました',

@@ -1,5 +1,4 @@
 import type { Ctx } from '@modosu/kernel'
-import { decidedOf } from './case-facts.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import type { DeskRefusal } from './errors.ts'
 import { type ClaimView, lookAtClaim } from './look-at-claim.ts'
@@ -29,7 +28,7 @@ export async function checkDecision(
   if (kind === 'withdraw' && returned > 0n) {
     return { refusal: { code: 'desk/already_returned', returned: String(returned) } }
   }
-  const decided = decidedOf(decisions)
+  const { decided } = file
   // Returning may still be taken back by withdrawing, as long as nothing has come home; the
   // stance of a withdrawn claim never goes back.
   if (decided === kind || decided === 'withdraw') {

@@ -1,6 +1,6 @@
 import type { Ctx } from '@modosu/kernel'
 import { readAskedParts, readClaim } from '@modosu/recall'
-import { decidedOf, factsOf, waitingOf } from './case-facts.ts'
+import { factsOf, waitingOf } from './case-facts.ts'
 import { lateMail } from './case-mails.ts'
 import { caseStateOf } from './case-state.ts'
 import type { DeskDeps } from './desk-deps.ts'
@@ -60,7 +60,7 @@ export async function checkPromise(
 
 async function lateReasonOf(ctx: Ctx, file: CaseFile): Promise<LateReason> {
   const decisions = await selectDecisions(ctx, file.caseId, DECISIONS_MAX)
-  const facts = factsOf(file, decidedOf(decisions), waitingOf(decisions) !== undefined)
+  const facts = factsOf(file, waitingOf(decisions) !== undefined)
   const { state, turn } = caseStateOf(facts)
   if (state === 'second_person') return 'second_person'
   return turn ?? 'desk'

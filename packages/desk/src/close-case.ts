@@ -8,6 +8,7 @@ import { findCaseFile, updateTimes } from './store/case-files.ts'
 import { selectDecisions } from './store/decisions.ts'
 import { insertLetter } from './store/letters.ts'
 import { keepPromise } from './store/promises.ts'
+import { endAllTasks } from './store/tasks.ts'
 import { insertTimeline, selectTimeline } from './store/timeline.ts'
 import { writeLetter } from './write-letter.ts'
 
@@ -40,7 +41,11 @@ export async function closeCase(
     closedAt: ctx.now,
     appealUntil,
     decisions: await selectDecisions(ctx, caseId, DECISIONS_MAX),
+    covered: claim.covered,
+    letGo: claim.letGo,
+    attempts: claim.attempts,
   })
+  await endAllTasks(ctx, caseId)
   await updateTimes(ctx, {
     caseId,
     verifiedAt: null,

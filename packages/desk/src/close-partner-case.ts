@@ -3,6 +3,7 @@ import { lookAtAskedParts } from './look-at-claim.ts'
 import { lockCaseFile, updateBuckets, updateTimes } from './store/case-files.ts'
 import { countOpenLegs, findCaseLeg, settleCaseLeg } from './store/case-legs.ts'
 import { keepPromise } from './store/promises.ts'
+import { endAllTasks, endTasks } from './store/tasks.ts'
 import { insertTimeline } from './store/timeline.ts'
 
 /**
@@ -25,7 +26,9 @@ export async function closePartnerCase(ctx: Ctx, input: { legId: string }): Prom
   const origin = { askedBy: file.askedBy, originCaseId: file.originCaseId }
   const { buckets } = await lookAtAskedParts(ctx, origin)
   await updateBuckets(ctx, { ...buckets, caseId: file.caseId, unshipped: false, inEscrow: false })
+  await endTasks(ctx, { caseId: leg.caseId, kind: 'late_decision', subject: leg.legId })
   if ((await countOpenLegs(ctx, leg.caseId)) > 0) return
+  await endAllTasks(ctx, leg.caseId)
   await updateTimes(ctx, {
     caseId: leg.caseId,
     verifiedAt: null,

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import type { JobHandlers } from '@modosu/kernel'
 import { advanceCase } from './advance-case.ts'
+import { followOwner } from './answers/follow-owner.ts'
 import { checkPromise } from './check-promise.ts'
 import { closePartnerCase } from './close-partner-case.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { openCase } from './open-case.ts'
 import { openPartnerCase } from './open-partner-case.ts'
+import { taskJobs, taskListeners } from './tasks/hear-events.ts'
 
 const stoppedSchema = z.object({
   memberId: z.string(),
@@ -25,6 +27,13 @@ const legOpenedSchema = z.object({
   assigner: z.string(),
 })
 
+const givenBackSchema = z.object({
+  caseId: z.string(),
+  sessionIds: z.array(z.string()),
+  ownSessionIds: z.array(z.string()),
+  falseAlarm: z.boolean(),
+})
+
 const caseSchema = z.object({ caseId: z.string() })
 const legSchema = z.object({ legId: z.string() })
 const promiseSchema = z.object({ promiseId: z.string() })
@@ -32,8 +41,12 @@ const promiseSchema = z.object({ promiseId: z.string() })
 /** What the desk does when something has happened elsewhere, or a promised time has come. */
 export function deskJobs(desk: DeskDeps): JobHandlers {
   return {
+    ...taskJobs,
     'desk.open_case': {
       inTransaction: (ctx, data) => openCase(ctx, desk, stoppedSchema.parse(data)),
+    },
+    'desk.follow_owner': {
+      inTransaction: (ctx, data) => followOwner(ctx, desk, givenBackSchema.parse(data)),
     },
     'desk.advance': {
       inTransaction: (ctx, data) => advanceCase(ctx, desk, caseSchema.parse(data)),
@@ -52,9 +65,10 @@ export function deskJobs(desk: DeskDeps): JobHandlers {
 
 /** Which events of other rooms start which of these jobs. */
 export const deskListeners: Readonly<Record<string, readonly string[]>> = {
+  ...taskListeners,
   'account.stopped': ['desk.open_case'],
   'account.verified': ['desk.advance'],
-  'account.given_back': ['desk.advance'],
+  'account.given_back': ['desk.follow_owner'],
   'recall.claim_changed': ['desk.advance'],
   'recall.claim_settled': ['desk.advance'],
   'recall.leg_opened': ['desk.open_partner_case'],

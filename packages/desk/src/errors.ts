@@ -10,6 +10,7 @@ export type DeskErrorCode =
   | 'desk/too_many_tries'
   | 'desk/unknown_case'
   | 'desk/unknown_decision'
+  | 'desk/unknown_task'
   | 'desk/unknown_member'
   | 'desk/unknown_case_link'
   | 'desk/not_ours_to_decide'
@@ -33,6 +34,7 @@ export const deskProblems: Record<DeskErrorCode, ProblemKind> = {
   'desk/too_many_tries': { status: 429, title: 'Too many tries to sign in; wait a little' },
   'desk/unknown_case': { status: 404, title: 'There is no such case here' },
   'desk/unknown_decision': { status: 404, title: 'There is no such decision here' },
+  'desk/unknown_task': { status: 404, title: 'There is no such task here, or it is done' },
   'desk/unknown_member': { status: 404, title: 'There is no such member here' },
   'desk/unknown_case_link': { status: 404, title: 'This link opens no case' },
   'desk/not_ours_to_decide': {

@@ -4,9 +4,11 @@ import type { QueueLine } from './case-schemas.ts'
 import { caseStateOf } from './case-state.ts'
 import { CASES_PAGE_MAX } from './limits.ts'
 import { type QueuedCase, type QueuePlace, selectQueue } from './store/case-files.ts'
+import type { TaskKind } from './store/tasks.ts'
+import { TASK_KINDS } from './tasks/task-kinds.ts'
 
 /**
- * The queue, nearest promise first: numbers, amounts and times, no names. Pages of at most 50 lines;
+ * The queue, what is due first, promise or task: numbers, amounts and times, no names. Pages of at most 50 lines;
  * `next` opens the following page.
  */
 export async function listCases(
@@ -38,7 +40,9 @@ export function isCursor(text: string): boolean {
 }
 
 function cursorOf(row: QueuedCase): string {
-  return `${row.promiseDueAt?.toISOString() ?? 'infinity'}~${row.caseId}`
+  const due = [row.promiseDueAt, row.taskDueAt].filter((at) => at !== null)
+  const first = due.sort((a, b) => a.getTime() - b.getTime())[0]
+  return `${first?.toISOString() ?? 'infinity'}~${row.caseId}`
 }
 
 function placeOf(cursor: string): QueuePlace {
@@ -47,7 +51,7 @@ function placeOf(cursor: string): QueuePlace {
 }
 
 function lineOf(ctx: Ctx, row: QueuedCase): QueueLine {
-  const { state, turn } = caseStateOf(factsOf(row, row.decided, row.waiting))
+  const { state, turn } = caseStateOf(factsOf(row, row.waiting))
   return {
     caseId: row.caseId,
     caseNumber: row.caseNumber,
@@ -68,6 +72,16 @@ function lineOf(ctx: Ctx, row: QueuedCase): QueueLine {
             kind: row.promiseKind,
             dueAt: row.promiseDueAt.toISOString(),
             late: (row.promiseRound ?? 0) > 0 || row.promiseDueAt < ctx.now,
+          }
+        : null,
+    tasks: row.tasks,
+    nextTask:
+      row.taskKind && row.taskDueAt
+        ? {
+            kind: row.taskKind,
+            words: TASK_KINDS[row.taskKind as TaskKind].desk,
+            dueAt: row.taskDueAt.toISOString(),
+            late: row.taskDueAt < ctx.now,
           }
         : null,
   }

@@ -16,6 +16,7 @@ const leg = fc.record({
   gone: amounts,
   returned: amounts,
   released: amounts,
+  beyond: fc.record({ held: amounts, returned: amounts, gone: amounts }),
   holdings: fc.array(
     fc.record({
       kind: fc.constantFrom('order_awaiting_shipment', 'balance'),
@@ -67,6 +68,7 @@ test('a held order is at the market and what is back is with us', () => {
         gone: amount(0n),
         returned: amount(0n),
         released: amount(0n),
+        beyond: { held: amount(0n), returned: amount(0n), gone: amount(0n) },
         holdings: [
           {
             kind: 'order_awaiting_shipment',
@@ -84,5 +86,40 @@ test('a held order is at the market and what is back is with us', () => {
       ['furimaru', 'order_awaiting_shipment', 39_800n, 0n],
       ['hinata', 'balance', 0n, 200n],
     ],
+  )
+})
+
+test('what is held further away is told as held beyond the company that went before, as a figure', () => {
+  const none = amount(0n)
+  const places = placesOf('hinata', {
+    held: amount(900n),
+    onward: amount(100n),
+    gone: none,
+    returned: none,
+    released: none,
+    legs: [
+      {
+        company: 'kaimono',
+        asked: amount(1_000n),
+        answered: true,
+        held: none,
+        onward: amount(1_000n),
+        gone: none,
+        returned: none,
+        released: none,
+        beyond: { held: amount(900n), returned: amount(60n), gone: none },
+        holdings: [],
+      },
+    ],
+  })
+  assert.deepEqual(
+    places.map(({ company, kind, held, onward, onItsWay }) => [
+      company,
+      kind,
+      held,
+      onward,
+      onItsWay,
+    ]),
+    [['kaimono', 'elsewhere', 900n, 100n, 60n]],
   )
 })

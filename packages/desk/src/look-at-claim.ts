@@ -16,6 +16,8 @@ export interface ClaimPlace {
   readonly stoppableUntil: Date | null
   /** What has come back from there: it is `returned` with us and in no bucket of this place. */
   readonly cameBack: bigint
+  /** Of what is onward: on its way back from further away. */
+  readonly onItsWay: bigint
 }
 
 /** Returned points of one expiry; null for regular points, which share one rolling expiry. */
@@ -36,6 +38,15 @@ export interface ClaimView {
   readonly unshipped: boolean
   /** An order is among the holdings: while it may not be shipped, hours count. */
   readonly inEscrow: boolean
+  /** When an unconfirmed hold ends by itself; null when nothing is undecided. */
+  readonly holdUntil: Date | null
+  readonly undecided: bigint
+  readonly attempts: number
+  /** What the owner has said was his own doing. */
+  readonly letGo: bigint
+  /** Paid to the owner from the loss account. */
+  readonly covered: bigint
+  readonly neighbours: readonly { readonly company: string; readonly lateUpdate: boolean }[]
 }
 
 const UNSHIPPED = 'order_awaiting_shipment'
@@ -66,6 +77,15 @@ export async function lookAtClaim(
     settled: claim.settled && !awaitsCover(desk, claim),
     unshipped: orders.length > 0 && orders.every((order) => order.kind === UNSHIPPED),
     inEscrow: orders.length > 0,
+    holdUntil: claim.stance === 'provisional' && held > 0n ? claim.holdUntil : null,
+    undecided: claim.undecided,
+    attempts: claim.attempts,
+    letGo: claim.letGo,
+    covered: claim.covered,
+    neighbours: claim.legs.map(({ company, nextUpdateDue }) => ({
+      company,
+      lateUpdate: nextUpdateDue !== null && nextUpdateDue <= ctx.now,
+    })),
   }
 }
 
@@ -85,6 +105,7 @@ export type ClaimAmounts = Pick<Claim, 'held' | 'onward' | 'gone' | 'returned' |
     | 'company'
     | 'asked'
     | 'answered'
+    | 'beyond'
     | 'held'
     | 'onward'
     | 'gone'
@@ -119,7 +140,9 @@ export function placesOf(company: string, claim: ClaimAmounts): ClaimPlace[] {
     const elsewhere: ClaimPlace = {
       ...emptyPlace,
       company: leg.company,
-      onward: take(left, 'onward', leg.answered ? leg.onward : leg.asked),
+      held: take(left, 'held', leg.beyond.held),
+      onward: take(left, 'onward', leg.answered ? less(leg.onward, leg.beyond.held) : leg.asked),
+      onItsWay: leg.beyond.returned,
       gone: take(rest, 'gone', leg.gone),
       released: take(rest, 'released', leg.released),
       cameBack: take(back, 'returned', leg.returned),
@@ -135,6 +158,10 @@ export function placesOf(company: string, claim: ClaimAmounts): ClaimPlace[] {
     returned: claim.returned,
   })
   return mergePlaces(places.filter((place) => sumOf(place) + place.cameBack > 0n))
+}
+
+function less(a: bigint, b: bigint): bigint {
+  return a > b ? a - b : 0n
 }
 
 /** Holdings of one kind at one company are one place: a transfer may have come in several spans. */
@@ -157,6 +184,7 @@ function addPlaces(a: ClaimPlace, b: ClaimPlace): ClaimPlace {
     returned: a.returned + b.returned,
     released: a.released + b.released,
     cameBack: a.cameBack + b.cameBack,
+    onItsWay: a.onItsWay + b.onItsWay,
   }
 }
 
@@ -169,6 +197,7 @@ const emptyPlace = {
   released: 0n,
   stoppableUntil: null,
   cameBack: 0n,
+  onItsWay: 0n,
 }
 
 function sumOf(place: ClaimPlace): bigint {

@@ -1,11 +1,19 @@
 import type { Ctx } from '@modosu/kernel'
 import { openClaim } from '@modosu/recall'
 import { advanceCase } from './advance-case.ts'
+import { claimMore } from './answers/claim-more.ts'
+import { promiseDecision } from './answers/promise-decision.ts'
 import { caseOpenedMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { mailToOwner } from './mail-to-owner.ts'
-import { DECISION_HOURS, FIRST_WORD_HOURS, hoursLater, makePromise } from './make-promise.ts'
-import { type Evidence, findCaseFile, insertCaseFile } from './store/case-files.ts'
+import { FIRST_WORD_HOURS, hoursLater, makePromise } from './make-promise.ts'
+import {
+  type Evidence,
+  findCaseFile,
+  insertCaseFile,
+  lockCaseFile,
+  raiseEvidence,
+} from './store/case-files.ts'
 import { findOpenPromise } from './store/promises.ts'
 import { insertTimeline } from './store/timeline.ts'
 
@@ -22,11 +30,12 @@ export interface StoppedAccount {
 
 /**
  * Opens the case of a stopped account: the claim goes out, the promises are made, the owner gets the
- * number. Opening a case again changes nothing: a second press joins the case that stands.
+ * number. A second press joins the case that stands: better evidence and further sessions are added
+ * to its claim, and nothing is told twice.
  */
 export async function openCase(ctx: Ctx, desk: DeskDeps, stopped: StoppedAccount): Promise<void> {
   const { caseId, caseNumber, memberId, evidence } = stopped
-  if (await findCaseFile(ctx, caseId)) return
+  if (await findCaseFile(ctx, caseId)) return await joinCase(ctx, desk, stopped)
   const opened = await openClaim(ctx, desk.recall, {
     caseId,
     caseNumber,
@@ -74,8 +83,17 @@ async function promiseTimes(
   const { caseId, evidence, stolen } = opened
   const firstWordBy = hoursLater(ctx.now, FIRST_WORD_HOURS)
   await makePromise(ctx, { caseId, kind: 'first_word', dueAt: firstWordBy })
-  if (stolen === 0n) return
-  // An unconfirmed hold ends by itself; a decision that came after its end would come too late.
-  const hours = Math.min(DECISION_HOURS, desk.recall.policy.holdHours[evidence])
-  await makePromise(ctx, { caseId, kind: 'decision', dueAt: hoursLater(ctx.now, hours) })
+  if (stolen > 0n) await promiseDecision(ctx, desk, { caseId, evidence })
+}
+
+async function joinCase(ctx: Ctx, desk: DeskDeps, stopped: StoppedAccount): Promise<void> {
+  const { caseId, evidence, sessionIds } = stopped
+  const file = await lockCaseFile(ctx, caseId)
+  if (!file || file.closedAt) return
+  if (evidence === 'machine' && (await raiseEvidence(ctx, caseId))) {
+    const facts = { evidence, reasons: stopped.reasons }
+    await insertTimeline(ctx, caseId, { kind: 'evidence_raised', by: 'machine', facts })
+  }
+  await claimMore(ctx, desk, file, { sessionIds, evidence })
+  await advanceCase(ctx, desk, { caseId })
 }

@@ -32,8 +32,10 @@ export async function proposeDecision(
   if ('refusal' in checked) return refuse(checked.refusal)
   const waiting = waitingOf(decisions)
   if (waiting) return refuse({ code: 'desk/decision_waiting', decisionId: waiting.decisionId })
-  const amount = checked.claim.buckets.stolen
-  const isForTwo = await needsTwo(ctx, desk, { file, kind, amount })
+  const { buckets, undecided } = checked.claim
+  // The limit is about the whole claim: nobody comes below it by claiming in pieces.
+  const isForTwo = await needsTwo(ctx, desk, { file, kind, amount: buckets.stolen })
+  const amount = kind === 'undo' ? buckets.returned : undecided > 0n ? undecided : buckets.stolen
   const state = isForTwo ? 'awaiting_second' : 'effective'
   const decisionId = ctx.newId('dec')
   await insertDecision(ctx, {

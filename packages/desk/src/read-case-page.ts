@@ -1,7 +1,7 @@
 import { readCaseLink, readTakeover } from '@modosu/account'
 import { type Ctx, ok, type Result, refuse, type Words } from '@modosu/kernel'
-import { decidedOf, factsOf, waitingOf } from './case-facts.ts'
-import { bucketsJson, instantJson, legJson, promiseJson } from './case-json.ts'
+import { factsOf, waitingOf } from './case-facts.ts'
+import { bucketsJson, claimFactsJson, instantJson, legJson, promiseJson } from './case-json.ts'
 import type { CasePage } from './case-schemas.ts'
 import { type CaseFacts, caseStateOf, headlineOf, ownerTasks, type Turn } from './case-state.ts'
 import { happenedWords, lotWords, taskWords } from './case-words.ts'
@@ -15,6 +15,7 @@ import { type Decision, selectDecisions } from './store/decisions.ts'
 import { findLetter } from './store/letters.ts'
 import { selectPromises } from './store/promises.ts'
 import { selectTimeline } from './store/timeline.ts'
+import { ownerNeeds } from './tasks/tell-tasks.ts'
 
 /**
  * The case page of whoever holds the link, without a sign-in. Until the owner is verified it tells
@@ -37,7 +38,7 @@ export async function readCasePage(
   const takeover = await readTakeover(ctx, desk.account, { caseId: file.caseId })
   // The claim and the account are read as they stand; the file follows them a moment later.
   const facts: CaseFacts = {
-    ...factsOf(file, decidedOf(decisions), waitingOf(decisions) !== undefined),
+    ...factsOf(file, waitingOf(decisions) !== undefined),
     stolen: claim.buckets.stolen,
     returned: claim.buckets.returned,
     gone: claim.buckets.gone,
@@ -49,7 +50,17 @@ export async function readCasePage(
   }
   const page = await openPage(ctx, desk, file, facts)
   if (!facts.verified) return ok(page)
-  return ok({ ...page, ...(await verifiedPart(ctx, desk, { file, claim, decisions })) })
+  const needs = await ownerNeeds(ctx, file.caseId)
+  // What has to happen first says whose turn it is, where the case itself waits for nobody else.
+  const turn =
+    page.turn === 'owner' || page.turn === null ? page.turn : (needs[0]?.turn ?? page.turn)
+  const whose = { turn, turnName: turnWords(desk, turn) }
+  return ok({
+    ...page,
+    ...whose,
+    needs,
+    ...(await verifiedPart(ctx, desk, { file, claim, decisions })),
+  })
 }
 
 /** The press is known, the case is not open yet: that takes a moment. */
@@ -151,6 +162,7 @@ async function verifiedPart(
       words: lotWords(lot.expiresAt),
     })),
     usable: claim.usable,
+    claim: claimFactsJson(claim),
     changes: (takeover?.changes ?? []).map((change) => ({
       field: change.field,
       at: change.at.toISOString(),

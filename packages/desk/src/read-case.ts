@@ -1,7 +1,7 @@
 import { readTakeover } from '@modosu/account'
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { decidedOf, factsOf, waitingOf } from './case-facts.ts'
-import { bucketsJson, instantJson, legJson, promiseJson } from './case-json.ts'
+import { factsOf, waitingOf } from './case-facts.ts'
+import { bucketsJson, claimFactsJson, instantJson, legJson, promiseJson } from './case-json.ts'
 import type { CaseView } from './case-schemas.ts'
 import { caseStateOf } from './case-state.ts'
 import type { DeskDeps } from './desk-deps.ts'
@@ -13,6 +13,7 @@ import { type Decision, selectDecisions } from './store/decisions.ts'
 import { selectPromises } from './store/promises.ts'
 import { selectStaffNames } from './store/staff.ts'
 import { selectTimeline, type TimelineEntry } from './store/timeline.ts'
+import { deskTasks } from './tasks/tell-tasks.ts'
 
 /**
  * A case as the desk sees it. In a case of our own: everything that the desk decides by, with the
@@ -33,12 +34,13 @@ export async function readCase(
   const promises = await selectPromises(ctx, caseId, PROMISES_MAX)
   const timeline = await selectTimeline(ctx, caseId, TIMELINE_MAX)
   const names = await selectStaffNames(ctx, staffOf(decisions, timeline))
-  const facts = factsOf(file, decidedOf(decisions), waitingOf(decisions) !== undefined)
+  const facts = factsOf(file, waitingOf(decisions) !== undefined)
   const value = await amountsAndLegs(ctx, desk, file)
   return ok({
     ...fileJson(file),
     ...caseStateOf(facts),
     ...value,
+    tasks: await deskTasks(ctx, caseId),
     promises: promises.map((promise) => promiseJson(desk, promise)),
     decisions: decisions.map((decision) => decisionJson(decision, names)),
     timeline: timeline.map((entry) => ({
@@ -81,6 +83,7 @@ async function amountsAndLegs(ctx: Ctx, desk: DeskDeps, file: CaseFile) {
     stolen: String(buckets.stolen),
     ...bucketsJson(buckets),
     unshipped: claim?.unshipped ?? file.unshipped,
+    claim: claim ? claimFactsJson(claim) : null,
     legs: (claim?.places ?? []).map((place) => legJson(desk, place)),
     asked: asked.parts.map((part) => ({
       legId: part.legId,

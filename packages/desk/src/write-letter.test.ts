@@ -3,6 +3,9 @@ import { test } from 'node:test'
 import { type LetterFacts, writeLetter } from './write-letter.ts'
 
 const facts: LetterFacts = {
+  covered: 0n,
+  letGo: 0n,
+  attempts: 1,
   caseNumber: '482-913-076',
   buckets: {
     stolen: 40_000n,
@@ -98,4 +101,29 @@ test('points that cannot be recalled are told as such and nothing is called whol
 test('returned points are never called a refund of money and nobody is blamed', () => {
   const body = bodyOf(facts)
   assert.doesNotMatch(body, /返金|犯人|詐欺|refund/)
+})
+
+test('a wrong return, a cover, another attempt and the owner’s own doing each have their words', () => {
+  const [first] = facts.decisions
+  assert.ok(first)
+  const body = bodyOf({
+    ...facts,
+    buckets: { ...facts.buckets, returned: 30_000n, released: 4_000n, gone: 6_000n },
+    decisions: [first, { ...first, decisionId: 'dec_2', kind: 'undo', amount: 30_000n }],
+    covered: 6_000n,
+    letGo: 4_000n,
+    attempts: 2,
+  })
+  for (const words of [
+    /誤って返還した 30,000 ポイントを、もとの受取先へ戻す決定/,
+    /decision to take a wrong return of 30,000 points back/,
+    /補償でお戻しした分: 6,000 ポイント/,
+    /Paid to you from the loss fund: 6,000 points/,
+    /ご自身の操作だった分: 4,000 ポイント/,
+    /of these by your own doing: 4,000 points/,
+    /返還を求めた回数: 2回/,
+    /Times that they were asked for: 2/,
+  ]) {
+    assert.match(body, words)
+  }
 })

@@ -1,10 +1,10 @@
-import { writeJstTime } from '@modosu/kernel'
+import { type Words, writeJstTime } from '@modosu/kernel'
 import type { OwnerMail } from './case-mails.ts'
 import { lotWords } from './case-words.ts'
 import { digits } from './digits.ts'
 import type { ClaimLot } from './look-at-claim.ts'
 import type { Buckets } from './store/case-files.ts'
-import type { Decision } from './store/decisions.ts'
+import type { Decision, DecisionKind } from './store/decisions.ts'
 
 /** Everything that the closing letter tells. */
 export interface LetterFacts {
@@ -19,6 +19,12 @@ export interface LetterFacts {
   readonly closedAt: Date
   readonly appealUntil: Date
   readonly decisions: readonly Decision[]
+  /** Paid to the owner from the loss account. */
+  readonly covered: bigint
+  /** What the owner has said was his own doing. */
+  readonly letGo: bigint
+  /** How often what had ended without a return was asked for. */
+  readonly attempts: number
 }
 
 /**
@@ -50,13 +56,20 @@ function letterJa(facts: LetterFacts): string[] {
     `戻った分: ${digits(buckets.returned)} ポイント`,
     ...facts.lots.map((lot) => `  ${digits(lot.amount)} ポイント(${lotWords(lot.expiresAt).ja})`),
     ...(buckets.gone > 0n ? [`取り戻せない分: ${digits(buckets.gone)} ポイント`] : []),
+    ...(facts.covered > 0n
+      ? [
+          `補償でお戻しした分: ${digits(facts.covered)} ポイント(あとから戻ってきた分は、補償の口座に入ります)`,
+        ]
+      : []),
     ...(buckets.released > 0n ? [`止めるのを終えた分: ${digits(buckets.released)} ポイント`] : []),
+    ...(facts.letGo > 0n ? [`  うち、ご自身の操作だった分: ${digits(facts.letGo)} ポイント`] : []),
+    ...(facts.attempts > 1 ? [`返還を求めた回数: ${facts.attempts}回`] : []),
     '期限は元のままです。止めている間に期限を過ぎた分は、戻った日から使える期間を設けています。',
     '',
     '■ 経過(日本時間)',
     `${writeJstTime(facts.openedAt).ja} 止めました`,
     ...effective(facts).map(
-      (decision) => `${writeJstTime(effectiveAt(decision)).ja} ${decisionJa(decision)}`,
+      (decision) => `${writeJstTime(effectiveAt(decision)).ja} ${decisionWords(decision).ja}`,
     ),
     `${writeJstTime(facts.settledAt).ja} すべてのポイントの行方が決まりました`,
     ...(facts.verifiedAt ? [`${writeJstTime(facts.verifiedAt).ja} ご本人と確認しました`] : []),
@@ -66,9 +79,9 @@ function letterJa(facts: LetterFacts): string[] {
     `${writeJstTime(facts.closedAt).ja} 手続きを終えました`,
     '',
     '■ 決定と理由',
-    ...(effective(facts).length === 0 ? ['決定が必要なポイントはありませんでした。'] : []),
+    ...(effective(facts).length === 0 ? [noDecision(facts).ja] : []),
     ...effective(facts).flatMap((decision) => [
-      `${decisionJa(decision)}(${decision.secondBy ? '2人' : '1人'}で決めました)`,
+      `${decisionWords(decision).ja}(${decision.secondBy ? '2人' : '1人'}で決めました)`,
       `理由: ${decision.reason}`,
       ...(decision.secondReason ? [`2人めの理由: ${decision.secondReason}`] : []),
     ]),
@@ -92,13 +105,20 @@ function letterEn(facts: LetterFacts): string[] {
     `Returned to you: ${digits(buckets.returned)} points`,
     ...facts.lots.map((lot) => `  ${digits(lot.amount)} points (${lotWords(lot.expiresAt).en})`),
     ...(buckets.gone > 0n ? [`Cannot be recalled: ${digits(buckets.gone)} points`] : []),
+    ...(facts.covered > 0n
+      ? [
+          `Paid to you from the loss fund: ${digits(facts.covered)} points (what comes back for them later goes to the fund)`,
+        ]
+      : []),
     ...(buckets.released > 0n ? [`Hold lifted: ${digits(buckets.released)} points`] : []),
+    ...(facts.letGo > 0n ? [`  of these by your own doing: ${digits(facts.letGo)} points`] : []),
+    ...(facts.attempts > 1 ? [`Times that they were asked for: ${facts.attempts}`] : []),
     'Each point keeps its expiry. Where it passed while the points were stopped, you get days of grace.',
     '',
     'What happened (Japan time)',
     `${writeJstTime(facts.openedAt).en}: stopped`,
     ...effective(facts).map(
-      (decision) => `${writeJstTime(effectiveAt(decision)).en}: ${decisionEn(decision)}`,
+      (decision) => `${writeJstTime(effectiveAt(decision)).en}: ${decisionWords(decision).en}`,
     ),
     `${writeJstTime(facts.settledAt).en}: it was settled where all the points are`,
     ...(facts.verifiedAt
@@ -110,9 +130,9 @@ function letterEn(facts: LetterFacts): string[] {
     `${writeJstTime(facts.closedAt).en}: the case was closed`,
     '',
     'Decisions and reasons',
-    ...(effective(facts).length === 0 ? ['No points needed a decision.'] : []),
+    ...(effective(facts).length === 0 ? [noDecision(facts).en] : []),
     ...effective(facts).flatMap((decision) => [
-      `${decisionEn(decision)} (decided by ${decision.secondBy ? 'two people' : 'one person'})`,
+      `${decisionWords(decision).en} (decided by ${decision.secondBy ? 'two people' : 'one person'})`,
       `Reason: ${decision.reason}`,
       ...(decision.secondReason ? [`Second person's reason: ${decision.secondReason}`] : []),
     ]),
@@ -124,6 +144,15 @@ function letterEn(facts: LetterFacts): string[] {
   ]
 }
 
+function noDecision({ letGo }: LetterFacts): Words {
+  return letGo > 0n
+    ? {
+        ja: 'ご自身の操作だったとのお申し出により、止めるのを終えました。',
+        en: 'The hold was lifted since you said that it was your own doing.',
+      }
+    : { ja: '決定が必要なポイントはありませんでした。', en: 'No points needed a decision.' }
+}
+
 function effective(facts: LetterFacts): readonly Decision[] {
   return facts.decisions.filter((decision) => decision.state === 'effective')
 }
@@ -132,14 +161,21 @@ function effectiveAt(decision: Decision): Date {
   return decision.secondAt ?? decision.proposedAt
 }
 
-function decisionJa(decision: Decision): string {
-  const points = `${digits(decision.amount)} ポイント`
-  return decision.kind === 'return' ? `${points}を返還する決定` : `${points}を止めるのを終える決定`
+const DECISIONS: Readonly<Record<DecisionKind, (points: string) => Words>> = {
+  return: (points) => ({
+    ja: `${points} ポイントを返還する決定`,
+    en: `decision to return ${points} points`,
+  }),
+  withdraw: (points) => ({
+    ja: `${points} ポイントを止めるのを終える決定`,
+    en: `decision to lift the hold on ${points} points`,
+  }),
+  undo: (points) => ({
+    ja: `誤って返還した ${points} ポイントを、もとの受取先へ戻す決定`,
+    en: `decision to take a wrong return of ${points} points back`,
+  }),
 }
 
-function decisionEn(decision: Decision): string {
-  const points = `${digits(decision.amount)} points`
-  return decision.kind === 'return'
-    ? `decision to return ${points}`
-    : `decision to lift the hold on ${points}`
+function decisionWords({ kind, amount }: Decision): Words {
+  return DECISIONS[kind](digits(amount))
 }

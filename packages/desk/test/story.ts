@@ -71,21 +71,23 @@ async function signUp(desks: TwoDesks, number: number): Promise<Owner> {
  */
 export async function breakIn(
   desks: DeskStory,
-  options: { stolen: bigint; limited?: bigint; evidence?: 'machine' | 'press' },
+  options: {
+    stolen: bigint
+    limited?: bigint
+    evidence?: 'machine' | 'press'
+    hasPoints?: boolean
+  },
 ): Promise<Victim> {
   const owner = desks.owners.shift()
   if (!owner) throw new Error('no owner is left: sign more up at the start')
   const { memberId, loginId } = owner
   const limited = options.limited ?? 0n
   const regular = options.stolen - limited + LEFT_OVER
-  await desks.hinata.inContext((ctx) => givePoints(ctx, memberId, { limited, regular }))
-  const signedIn = await desks.hinata.call('POST', '/account/v1/sign-in', {
-    body: { login: loginId, password: PASSWORD },
-    headers: { 'user-agent': 'Mozilla/5.0 (Linux; Android 7.0)' },
-  })
-  expectOk(signedIn, 'sign in')
-  const token = /modosu_session=([^;]+)/.exec(signedIn.headers.getSetCookie().join('\n'))?.[1] ?? ''
-  const sessionId: string = signedIn.body.session.id
+  if (!options.hasPoints) {
+    await desks.hinata.inContext((ctx) => givePoints(ctx, memberId, { limited, regular }))
+  }
+  const android = 'Mozilla/5.0 (Linux; Android 7.0)'
+  const { token, sessionId } = await signInFrom(desks, loginId, android)
   const undoToken =
     options.evidence === 'press' ? undefined : await takeAddress(desks, owner, token)
   if (options.stolen > 0n) {
@@ -94,6 +96,30 @@ export async function breakIn(
     await desks.settle()
   }
   return { ...owner, undoToken }
+}
+
+/** A session of the account, from a browser that has not been seen, pays Furimaru; its id. */
+export async function payFrom(
+  desks: DeskStory,
+  owner: Owner,
+  from: { userAgent: string; amount: bigint },
+): Promise<string> {
+  const { memberId, loginId } = owner
+  const sessionId = await signInFrom(desks, loginId, from.userAgent).then((one) => one.sessionId)
+  const payment = { memberId, sessionId, amount: from.amount }
+  await desks.hinata.inContext((ctx) => payFurimaru(ctx, payment))
+  await desks.settle()
+  return sessionId
+}
+
+async function signInFrom(desks: TwoDesks, login: string, userAgent: string) {
+  const signedIn = await desks.hinata.call('POST', '/account/v1/sign-in', {
+    body: { login, password: PASSWORD },
+    headers: { 'user-agent': userAgent },
+  })
+  expectOk(signedIn, 'sign in')
+  const token = /modosu_session=([^;]+)/.exec(signedIn.headers.getSetCookie().join('\n'))?.[1] ?? ''
+  return { token, sessionId: signedIn.body.session.id as string }
 }
 
 async function takeAddress(desks: TwoDesks, owner: Owner, token: string): Promise<string> {
@@ -157,16 +183,31 @@ export async function prove(
   return { recoveryId, recoveryToken: proved.body.recoveryToken }
 }
 
-/** The verified owner gets the account back; nothing of the change was his. */
+/** The verified owner gets the account back; nothing was his but what he keeps. */
 export async function giveBack(
+  desks: TwoDesks,
+  recovery: { recoveryId: string; recoveryToken: string },
+  kept: readonly string[] = [],
+): Promise<void> {
+  const { recoveryId, recoveryToken } = recovery
+  const given = await desks.hinata.call('POST', `/account/v1/recovery/${recoveryId}/give-back`, {
+    body: { recoveryToken, kept, newPassword: NEW_PASSWORD },
+  })
+  expectOk(given, 'give back')
+  await desks.settle()
+}
+
+/** The verified owner says that nothing happened. */
+export async function liftStop(
   desks: TwoDesks,
   recovery: { recoveryId: string; recoveryToken: string },
 ): Promise<void> {
   const { recoveryId, recoveryToken } = recovery
-  const given = await desks.hinata.call('POST', `/account/v1/recovery/${recoveryId}/give-back`, {
-    body: { recoveryToken, kept: [], newPassword: NEW_PASSWORD },
+  const body = { recoveryToken }
+  const lifted = await desks.hinata.call('POST', `/account/v1/recovery/${recoveryId}/lift`, {
+    body,
   })
-  expectOk(given, 'give back')
+  expectOk(lifted, 'lift the stop')
   await desks.settle()
 }
 

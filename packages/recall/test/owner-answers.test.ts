@@ -154,8 +154,8 @@ test('what the owner’s own session moved and another then took is still claime
   assert.deepEqual(await amountsOf(ring, 'aaa', caseId), { held: 400n })
 })
 
-test('where all of it was the owner’s own the claim is withdrawn, and none of it asked for or paid', async () => {
-  const owner = await ownerWith(500n)
+test('where all of it was the owner’s own the claim is withdrawn, and takes nothing more', async () => {
+  const owner = await ownerWith(600n)
   const shop = purse('escrow')
   await pay(ring, ['aaa', owner], ['bbb', shop], 500n, OWN)
   await ring.settle()
@@ -164,7 +164,10 @@ test('where all of it was the owner’s own the claim is withdrawn, and none of 
   assert.equal((await read(caseId))?.stance, 'withdrawn')
   assert.deepEqual(await amountsOf(ring, 'aaa', caseId), { released: 500n })
   assert.equal(await balanceOf(ring, 'bbb', shop), 500n)
-  const more = await add(caseId, [OWN], 'verified')
+  const same = await add(caseId, [OWN], 'verified')
+  assert.equal(same.ok && same.value.added, 0n)
+  await pay(ring, ['aaa', owner], ['bbb', purse('escrow')], 100n, THEIRS)
+  const more = await add(caseId, [OWN, THEIRS], 'verified')
   assert.equal(more.ok ? '' : more.error.code, 'recall/not_confirmable')
 })
 

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, idSchema, instantSchema, textSchema } from '@modosu/kernel'
 import type { DeskDeps } from '../desk-deps.ts'
 import { WORDS_MAX } from '../limits.ts'
+import { finishTask } from '../tasks/finish-task.ts'
 import { attemptAgain } from './attempt-again.ts'
 import { abuseSchema, claimStateSchema } from './claims-schemas.ts'
 import { hearObjection } from './hear-objection.ts'
@@ -34,6 +35,7 @@ export function addClaimEndpoints(api: Api, desk: DeskDeps): void {
   addAsking(api, desk)
   addObjections(api, desk)
   addFindings(api, desk)
+  addTasks(api, desk)
 }
 
 function addReading(api: Api): void {
@@ -133,6 +135,23 @@ function addObjections(api: Api, desk: DeskDeps): void {
     },
     (ctx, { params, body, actor }) =>
       hearObjection(ctx, desk, { ...params, ...body, staffId: actor.staffId }),
+  )
+}
+
+function addTasks(api: Api, desk: DeskDeps): void {
+  endpoint(
+    api,
+    {
+      ...byAnybody,
+      path: '/desk/v1/cases/{caseId}/tasks/{taskId}/done',
+      summary: 'Somebody has done what the case asked for, and says what came out',
+      params: caseParams.extend({ taskId: idSchema('task') }),
+      body: z.object({ words: reason }),
+      response: z.object({ taskId: z.string() }),
+      refusals: ['desk/unknown_case', 'desk/unknown_task'],
+    },
+    (ctx, { params, body, actor }) =>
+      finishTask(ctx, desk, { ...params, ...body, staffId: actor.staffId }),
   )
 }
 

@@ -3,6 +3,7 @@ import { decideAppeal } from '@modosu/recall'
 import type { DeskDeps } from '../desk-deps.ts'
 import type { DeskRefusal } from '../errors.ts'
 import { lockCaseFile } from '../store/case-files.ts'
+import { endTasks } from '../store/tasks.ts'
 import { insertTimeline } from '../store/timeline.ts'
 
 /**
@@ -30,6 +31,7 @@ export async function hearObjection(
       ? refuse({ code: 'desk/already_decided' })
       : refuse({ code: 'desk/claim_refused', claim: decided.error.code })
   }
+  await endTasks(ctx, { caseId, kind: 'objection', subject: appealId })
   const facts = { appealId, outcome, reason }
   await insertTimeline(ctx, caseId, { kind: 'holder_heard', by: 'desk', staffId, facts })
   return ok({ outcome })

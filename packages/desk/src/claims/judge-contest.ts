@@ -3,6 +3,7 @@ import { decideContest } from '@modosu/recall'
 import type { DeskDeps } from '../desk-deps.ts'
 import type { DeskRefusal } from '../errors.ts'
 import { lockCaseFile } from '../store/case-files.ts'
+import { endTasksAbout } from '../store/tasks.ts'
 import { insertTimeline } from '../store/timeline.ts'
 
 /**
@@ -35,6 +36,7 @@ export async function judgeContest(
       ? refuse({ code: 'desk/already_decided' })
       : refuse({ code: 'desk/claim_refused', claim: decided.error.code })
   }
+  await endTasksAbout(ctx, 'claims_met', contestId)
   const facts = { contestId, forCaseId, reason }
   await insertTimeline(ctx, caseId, { kind: 'claims_judged', by: 'desk', staffId, facts })
   return ok({ forCaseId })

@@ -31,13 +31,19 @@ export interface CaseFile extends Buckets {
   readonly unshipped: boolean
   /** An order is held, shipped or not. */
   readonly inEscrow: boolean
+  /** What the claim follows now; null while nobody has decided about all of it. */
+  readonly decided: Decided | null
 }
+
+/** Withdrawing ends what was decided before; so does taking a return back. */
+export type Decided = 'return' | 'withdraw'
 
 const COLUMNS = `case_id as "caseId", case_number as "caseNumber",
   origin_case_id as "originCaseId", asked_by as "askedBy", owner_id as "ownerId", evidence, via,
   opened_at as "openedAt", verified_at as "verifiedAt", given_back_at as "givenBackAt",
   settled_at as "settledAt", closed_at as "closedAt",
-  stolen, held, onward, gone, returned, released, unshipped, in_escrow as "inEscrow"`
+  stolen, held, onward, gone, returned, released, unshipped, in_escrow as "inEscrow",
+  decided`
 
 type CaseRow = CaseFile & Record<string, unknown>
 
@@ -133,6 +139,39 @@ export async function updateBuckets(
   )
 }
 
+/** Writes what people, or the owner, have decided; the claim follows it. */
+export async function updateDecided(ctx: Ctx, caseId: string, decided: Decided): Promise<void> {
+  await ctx.tx.query('update desk.case_file set decided = $2 where case_id = $1', [caseId, decided])
+}
+
+/** Something was added to the claim: it is open again, and nobody has decided about all of it. */
+export async function reopenClaim(ctx: Ctx, caseId: string): Promise<void> {
+  await ctx.tx.query(
+    `update desk.case_file set decided = null, settled_at = null
+     where case_id = $1 and closed_at is null`,
+    [caseId],
+  )
+}
+
+/** The records show more than the press did; evidence does not become less. */
+export async function raiseEvidence(ctx: Ctx, caseId: string): Promise<boolean> {
+  const { rowCount } = await ctx.tx.query(
+    `update desk.case_file set evidence = 'machine' where case_id = $1 and evidence = 'press'`,
+    [caseId],
+  )
+  return rowCount === 1
+}
+
+/** The files of cases by the id that the company which opened them gave; its own and parts. */
+export async function findCaseIds(ctx: Ctx, originCaseIds: readonly string[]): Promise<string[]> {
+  const { rows } = await ctx.tx.query<{ caseId: string }>(
+    `select case_id as "caseId" from desk.case_file where origin_case_id = any($1)
+     order by case_id`,
+    [originCaseIds],
+  )
+  return rows.map((row) => row.caseId)
+}
+
 /** Writes the times that are not written yet; a time that stands is never replaced. */
 export async function updateTimes(
   ctx: Ctx,
@@ -159,7 +198,9 @@ export interface QueuedCase extends CaseFile {
   readonly promiseDueAt: Date | null
   readonly promiseRound: number | null
   readonly waiting: boolean
-  readonly decided: 'return' | 'withdraw' | null
+  readonly taskKind: string | null
+  readonly taskDueAt: Date | null
+  readonly tasks: number
 }
 
 /** Where a page of the queue begins: after this case at this due time. */
@@ -169,9 +210,9 @@ export interface QueuePlace {
 }
 
 /**
- * The queue, nearest promise first; cases without an open promise come last, by age. One index
- * lookup a case for its promise and its decisions; at 5,000 open cases a page is a sort of 5,000
- * rows, which is well under what a page may take.
+ * The queue, what is due first: the nearest promise or task of each case; cases with neither come
+ * last, by age. One index lookup a case for each of them; at 5,000 open cases a page is a sort of
+ * 5,000 rows, which is well under what a page may take.
  */
 export async function selectQueue(
   ctx: Ctx,
@@ -186,23 +227,28 @@ export async function selectQueue(
   const { rows } = await ctx.tx.query<QueuedCase & Record<string, unknown>>(
     `with listed as (
        select ${COLUMNS}, next.kind as "promiseKind", next.due_at as "promiseDueAt",
-         next.round as "promiseRound",
-         coalesce(next.due_at, 'infinity'::timestamptz) as place,
+         next.round as "promiseRound", task.kind as "taskKind", task.due_at as "taskDueAt",
+         coalesce(task.open, 0)::integer as tasks,
+         least(coalesce(next.due_at, 'infinity'::timestamptz),
+           coalesce(task.due_at, 'infinity'::timestamptz)) as place,
          exists (select 1 from desk.decision d
-                 where d.case_id = f.case_id and d.state = 'awaiting_second') as waiting,
-         (select max(d.kind) from desk.decision d
-          where d.case_id = f.case_id and d.state = 'effective') as decided
+                 where d.case_id = f.case_id and d.state = 'awaiting_second') as waiting
        from desk.case_file f
        left join lateral (
          select p.kind, p.due_at, p.round from desk.promise p
          where p.case_id = f.case_id and p.kept_at is null and p.late_at is null
          order by p.due_at limit 1) next on true
+       left join lateral (
+         select t.kind, t.due_at, count(*) over () as open from desk.task t
+         where t.case_id = f.case_id and t.done_at is null
+         order by t.due_at limit 1) task on true
        where ($1 = 'all' or (f.closed_at is null) = ($1 = 'open'))
          and ($2::text is null or f.case_number = $2)
          and ($3::text is null or f.owner_id = $3))
      select "caseId", "caseNumber", "originCaseId", "askedBy", "ownerId", evidence, via, "openedAt",
        "verifiedAt", "givenBackAt", "settledAt", "closedAt", stolen, held, onward, gone, returned,
-       released, unshipped, "inEscrow", "promiseKind", "promiseDueAt", "promiseRound", waiting, decided
+       released, unshipped, "inEscrow", decided, "promiseKind", "promiseDueAt", "promiseRound",
+       "taskKind", "taskDueAt", tasks, waiting
      from listed
      where $4::timestamptz is null or (place, "caseId") > ($4::timestamptz, $5)
      order by place, "caseId"

@@ -23,6 +23,12 @@ export type TimelineKind =
   | 'account_given_back'
   | 'claim_settled'
   | 'made_usable'
+  | 'evidence_raised'
+  | 'claim_added_to'
+  | 'own_let_go'
+  | 'false_alarm'
+  | 'task_opened'
+  | 'task_done'
   | 'case_closed'
 
 /** Who did it. `desk` names a member of staff; `machine` is this company's own machinery. */

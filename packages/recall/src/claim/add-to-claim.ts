@@ -21,7 +21,7 @@ import { offsetsFrom, placeRoot } from './place-root.ts'
  * people have decided about an amount. Only freezes. Doing it again changes nothing.
  *
  * `sessionIds` are all sessions that were not the owner's, claimed or not. Refusals in order:
- * recall/unknown_case, recall/not_confirmable (the claim was withdrawn).
+ * recall/unknown_case, recall/not_confirmable (the claim was withdrawn, and there is more to claim).
  */
 export async function addToClaim(
   ctx: Ctx,
@@ -36,14 +36,17 @@ export async function addToClaim(
   const roots = await listRootLegs(ctx, input.caseId)
   const newest = roots.at(-1)
   if (!newest) return refuse({ code: 'recall/unknown_case' })
-  if (newest.stance === 'withdrawn') return refuse({ code: 'recall/not_confirmable' })
+  const found = await unclaimed(ctx, newest.owner, { roots, sessionIds: input.sessionIds })
+  if (newest.stance === 'withdrawn') {
+    if (found.length === 0) return ok({ added: amount(0n) })
+    return refuse({ code: 'recall/not_confirmable' })
+  }
   const evidence = betterEvidence(newest.evidence, input.evidence)
   const holdUntil = addHours(ctx.now, deps.policy.holdHours[evidence])
   for (const root of roots) {
     const { stance, renewals } = root
     await changeAsk(ctx, deps, root, { stance, renewals, evidence, holdUntil })
   }
-  const found = await unclaimed(ctx, newest.owner, { roots, sessionIds: input.sessionIds })
   if (found.length === 0) return ok({ added: amount(0n) })
   const offsets = mergeRanges(offsetsFrom(endOf(roots), found))
   const leg = rootLeg(ctx, deps, newest, { offsets, evidence, holdUntil })

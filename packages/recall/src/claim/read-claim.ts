@@ -7,7 +7,7 @@ import { piecesOfChild } from '../report/apply-reports.ts'
 import { coveredRanges } from '../store/cover.ts'
 import { listChildLegs, listRootLegs, rangesFromJson } from '../store/leg.ts'
 import type { ReportMessage } from '../wire/messages.ts'
-import { currentParts } from './ask-again.ts'
+import { currentParts, cutOut } from './ask-again.ts'
 import { returnedAccount } from './give-back-to-lots.ts'
 
 /** What one neighbour was asked for, and what it says. */
@@ -48,6 +48,8 @@ export interface Claim extends BucketAmounts {
   readonly holdUntil: Date
   readonly renewals: number
   readonly attempts: number
+  /** What people have not decided about yet: all of a claim at first, later what was added to it. */
+  readonly undecided: Amount
   /** What the owner has said was his own doing: it is in `released`, or will be. */
   readonly letGo: Amount
   /** Paid to the owner from the loss account, for offsets in any of the buckets. */
@@ -83,6 +85,7 @@ export async function readClaim(
     holdUntil: newest.holdUntil,
     renewals: newest.renewals,
     attempts: attemptsOf(roots),
+    undecided: await undecidedOf(ctx, roots),
     letGo: amount(sumOf(roots.flatMap((root) => root.letGo))),
     covered: amount(covered.reduce((sum, range) => sum + range.amount, 0n)),
     usable: newest.usableAt !== null,
@@ -101,6 +104,14 @@ async function waitingLots(ctx: Ctx, root: Leg, parts: readonly Part[]): Promise
     lots.push(...(await readBalance(ctx, returnedAccount(root.caseId, unit))).lots)
   }
   return lots
+}
+
+async function undecidedOf(ctx: Ctx, roots: readonly Leg[]): Promise<Amount> {
+  const open = roots.filter((root) => root.stance === 'provisional')
+  if (open.length === 0) return amount(0n)
+  const letGo = open.flatMap((root) => root.letGo)
+  const parts = await currentParts(ctx, open)
+  return amount(sumOf(parts.flatMap((part) => cutOut(part, letGo))))
 }
 
 /** What was added to a claim is no second attempt at it: that begins where an earlier one has been. */
