@@ -4,6 +4,7 @@ import { startPasswordReset } from './recovery/start-password-reset.ts'
 import { tellManyTries } from './sign-in/note-many-tries.ts'
 import { tellHalfSignIn } from './sign-in/tell-half-sign-in.ts'
 import { doRequestedStop } from './stop/do-requested-stop.ts'
+import { offerStop } from './stop/offer-stop.ts'
 
 /** Presses at one moment: a night with a leak of passwords must not queue up behind one account. */
 const STOPS_AT_ONCE = 4
@@ -22,6 +23,10 @@ export function accountJobs(deps: AccountDeps): JobHandlers {
       inTransaction: (ctx, data) =>
         tellManyTries(ctx, deps, data as { keyId: string; login: string }),
     },
+    'account.offer_stop': {
+      inTransaction: (ctx, data) =>
+        offerStop(ctx, deps, data as { memberId: string; sessionId: string | null }),
+    },
     'account.start_reset': {
       inTransaction: (ctx, data) =>
         startPasswordReset(ctx, deps, data as { keyId: string; login: string }),
@@ -29,5 +34,8 @@ export function accountJobs(deps: AccountDeps): JobHandlers {
   }
 }
 
-/** This room starts nothing on events of others. */
-export const accountListeners: Readonly<Record<string, readonly string[]>> = {}
+/** What a member says of his history in another service. */
+export const accountListeners: Readonly<Record<string, readonly string[]>> = {
+  'points.disowned': ['account.offer_stop'],
+  'pay.disowned': ['account.offer_stop'],
+}

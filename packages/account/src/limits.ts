@@ -63,5 +63,7 @@ export const stopNetworkTries = { triesMax: 60, windowMs: HOUR_MS }
 export const stopLinkTries = { triesMax: 5, windowMs: DAY_MS }
 /** Mails with the case link for one case. */
 export const caseMailTries = { triesMax: 5, windowMs: DAY_MS }
+/** Passkeys asked for in one recovery. */
+export const recoveryPasskeyTries = { triesMax: 20, windowMs: DAY_MS }
 /** Recoveries begun with one link: a stranger's link cannot use up the owner's. */
 export const recoveryTries = { triesMax: 10, windowMs: DAY_MS }

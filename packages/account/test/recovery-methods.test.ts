@@ -101,6 +101,14 @@ test('whoever took over the phone number alone recovers nothing, by whatever he 
   assert.ok(await company.inContext((ctx) => readStop(ctx, owner.memberId)))
 })
 
+/** What a browser is asked for a passkey in a recovery. */
+async function askedOf(recoveryId: string) {
+  const path = `/account/v1/recovery/${recoveryId}/passkey/begin`
+  const begun = await company.browser().call('POST', path, {})
+  assert.equal(begun.status, 200, JSON.stringify(begun.body))
+  return begun.body.options
+}
+
 test('a passkey of before verifies together with a code, a stranger’s does not', async () => {
   const owner = await company.member('by-passkey')
   await owner.browser.signIn('by-passkey')
@@ -113,11 +121,19 @@ test('a passkey of before verifies together with a code, a stranger’s does not
   const mailedCode = codeIn(await company.lastMail(owner.email))
   const stranger = openAuthenticator()
   stranger.make({ challenge: 'x', user: { id: 'x' } })
-  const wrong = await prove(begun.recoveryId, { mailedCode, passkey: stranger.show(begun.passkey) })
+  const wrong = await prove(begun.recoveryId, {
+    mailedCode,
+    passkey: stranger.show(await askedOf(begun.recoveryId)),
+  })
   assert.equal(wrong.body.type, 'account/proof_wrong')
   const again = await begin(caseToken)
   const code = codeIn(await company.lastMail(owner.email))
-  const proof = { mailedCode: code, passkey: key.show(again.passkey) }
+  const shown = await company.browser().call('GET', `/account/v1/recovery/${again.recoveryId}`)
+  assert.deepEqual(
+    [shown.body.sentTo, shown.body.passkey],
+    [{ channel: 'email', contact: 'b•••@e•••.com' }, true],
+  )
+  const proof = { mailedCode: code, passkey: key.show(await askedOf(again.recoveryId)) }
   const proven = await prove(again.recoveryId, proof)
   assert.equal(proven.status, 200, JSON.stringify(proven.body))
 })

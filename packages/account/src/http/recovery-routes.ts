@@ -7,6 +7,7 @@ import { REVIEW_WORDS_MAX } from '../limits.ts'
 import type { AccountDeps } from '../policy.ts'
 import { beginRecovery } from '../recovery/begin-recovery.ts'
 import { proveOwner } from '../recovery/prove-owner.ts'
+import { beginRecoveryPasskey, showRecovery } from '../recovery/show-recovery.ts'
 import { shownAnswer, showOptions } from './factor-shapes.ts'
 import * as shape from './shapes.ts'
 
@@ -109,7 +110,6 @@ function proofRoutes(api: Api, deps: AccountDeps): void {
         mailedTo: z.string(),
         expiresAt: shape.instant,
         channels: z.array(shape.maskedContact),
-        passkey: showOptions,
       }),
       status: 201,
       refusals: [
@@ -122,6 +122,7 @@ function proofRoutes(api: Api, deps: AccountDeps): void {
     },
     (ctx, { body }) => beginRecovery(ctx, deps, body),
   )
+  shownRoutes(api, deps)
   endpoint(
     api,
     {
@@ -147,5 +148,45 @@ function proofRoutes(api: Api, deps: AccountDeps): void {
       commitsOnRefusal: true,
     },
     (ctx, input) => proveOwner(ctx, deps, { ...input.params, ...input.body }),
+  )
+}
+
+function shownRoutes(api: Api, deps: AccountDeps): void {
+  const path = '/account/v1/recovery/{recoveryId}'
+  const open = ['account/unknown_recovery', 'account/already_given_back', 'account/proof_expired']
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path,
+      summary: 'Where the code of a recovery went, and by what else its owner may prove himself',
+      tag,
+      auth: 'none',
+      params,
+      response: z.object({
+        sentTo: shape.maskedContact.nullable(),
+        channels: z.array(shape.maskedContact),
+        passkey: z.boolean(),
+        expiresAt: shape.instant,
+      }),
+      refusals: open,
+    },
+    (ctx, input) => showRecovery(ctx, input.params),
+  )
+  endpoint(
+    api,
+    {
+      method: 'post',
+      path: `${path}/passkey/begin`,
+      summary: 'What a browser is to be asked so that it shows a passkey from before the takeover',
+      tag,
+      auth: 'none',
+      params,
+      body: shape.empty,
+      response: z.object({ options: showOptions }),
+      refusals: [...open, 'account/too_many_tries'],
+      commitsOnRefusal: true,
+    },
+    (ctx, input) => beginRecoveryPasskey(ctx, deps, input.params),
   )
 }

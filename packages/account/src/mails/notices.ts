@@ -150,6 +150,24 @@ export function halfSignInNotice(notice: Pick<SignInNotice, 'at' | 'undo'>): Bil
   })
 }
 
+/** The member said of an entry in his history that it was not him. */
+export function disownedNotice(notice: Pick<SignInNotice, 'at' | 'undo'>): Bilingual {
+  return warning(notice, {
+    subject: {
+      ja: '「自分ではない」と押された利用があります。ここから止められます',
+      en: 'You said that something was not you. Stop the account here',
+    },
+    ja: [
+      '止めると、出ていったポイントをすぐに押さえ、登録も元に戻せます。まちがって押したときは、なにもしなくて大丈夫です。',
+      '止めるとき',
+    ],
+    en: [
+      'Stopping holds what has left at once and lets us put your account back. If you pressed by mistake, there is nothing to do.',
+      'To stop it',
+    ],
+  })
+}
+
 /** Passwords are being tried out on the account. */
 export function manyTriesNotice(notice: Pick<SignInNotice, 'at' | 'undo'>): Bilingual {
   return warning(notice, {

@@ -5,9 +5,6 @@ import { MAIL_CODE_TTL_MS, recoveryTries, TEXT_CODE_TTL_MS } from '../limits.ts'
 import { recoveryLetter } from '../mails/letters.ts'
 import { writeTo } from '../mails/write-to.ts'
 import type { Outcome } from '../outcome.ts'
-import { askToShow } from '../passkeys/ceremony.ts'
-import { giveChallenge } from '../passkeys/challenges.ts'
-import { partyOf } from '../passkeys/party-of.ts'
 import type { AccountDeps } from '../policy.ts'
 import { makeMailCode } from '../secrets/codes.ts'
 import { digestGuessable, hashSecret } from '../secrets/seal.ts'
@@ -25,8 +22,6 @@ export interface BegunRecovery {
   readonly expiresAt: Date
   /** Where else a code could go: every contact from before the takeover. */
   readonly channels: readonly { readonly channel: Channel; readonly contact: string }[]
-  /** What a browser is asked so that it shows a passkey from before the takeover instead. */
-  readonly passkey: Awaited<ReturnType<typeof askToShow>>
 }
 
 /**
@@ -58,7 +53,6 @@ export async function beginRecovery(
   if (!chosen) return refuse({ code: 'account/unavailable' })
   const { recoveryId, expiresAt } = await sendProofCode(ctx, deps, { stop, address: chosen })
   await tellSignal(ctx, { memberId, name: 'recovery-activated' })
-  const challenge = await giveChallenge(ctx, { purpose: 'recover', memberId })
   return ok({
     recoveryId,
     mailedTo: maskContact(chosen.channel, chosen.contact),
@@ -67,7 +61,6 @@ export async function beginRecovery(
       channel,
       contact: maskContact(channel, contact),
     })),
-    passkey: await askToShow(partyOf(deps), { challenge }),
   })
 }
 

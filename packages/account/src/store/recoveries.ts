@@ -97,6 +97,18 @@ export async function findPasskeyBefore(
   return found.rows[0]
 }
 
+export async function hadPasskeyBefore(
+  ctx: Ctx,
+  which: { memberId: string; at: Date },
+): Promise<boolean> {
+  const found = await ctx.tx.query(
+    `select 1 from account.passkey
+     where member_id = $1 and made_at < $2 and (removed_at is null or removed_at >= $2) limit 1`,
+    [which.memberId, which.at],
+  )
+  return found.rowCount > 0
+}
+
 export interface VouchRow {
   staffId: string
   supervisor: boolean
