@@ -17,6 +17,8 @@ export const problemSchema = z.object({
   /** A sign-in whose second factor is still to come, and what completes it. */
   halfSignIn: z.string().optional(),
   methods: z.array(z.string()).optional(),
+  /** Where a code for it went. */
+  sentTo: z.string().optional(),
   errors: z.array(z.object({ pointer: z.string(), reason: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
@@ -306,3 +308,40 @@ export const payoutAccountAnswer = z.object({
 })
 export type PayoutAccount = NonNullable<z.infer<typeof payoutAccountAnswer>['payoutAccount']>
 export const noticeSettingsAnswer = z.object({ signIns: z.string() })
+
+export const apiTokensAnswer = z.object({
+  apiTokens: z.array(
+    z.object({
+      apiTokenId: z.string(),
+      name: z.string(),
+      scopes: z.array(z.string()),
+      madeAt: instant,
+      expiresAt: instant,
+      lastUsedAt: instant.nullable(),
+      lastNetwork: z.string().nullable(),
+    }),
+  ),
+  scopes: z.array(z.object({ scope: z.string(), words })),
+})
+export type ApiToken = z.infer<typeof apiTokensAnswer>['apiTokens'][number]
+export const apiTokenMade = z.object({ token: z.string() })
+
+export const exitsAnswer = z.object({
+  exits: z.array(
+    z.object({
+      exit: z.string(),
+      open: z.boolean(),
+      until: instant.nullable(),
+      why: z.array(z.object({ words })),
+    }),
+  ),
+})
+
+const masked = z.object({ channel: z.string(), contact: z.string() })
+export const recoveryAnswer = z.object({
+  sentTo: masked.nullable(),
+  channels: z.array(masked),
+  passkey: z.boolean(),
+})
+export type ShownRecovery = z.infer<typeof recoveryAnswer>
+export const vouchAnswer = z.object({ state: z.enum(['waits_for_second', 'verified']) })

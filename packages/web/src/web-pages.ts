@@ -4,11 +4,13 @@ import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { html } from './html.ts'
 import { pageRoutes } from './page-routes.ts'
+import { addApiTokens } from './pages/api-tokens.ts'
 import { addApprovePayment } from './pages/approve-payment.ts'
 import { addCaseFile } from './pages/case-file.ts'
 import { addContacts } from './pages/contacts.ts'
 import { addDesk } from './pages/desk.ts'
 import { addDeskCase } from './pages/desk-case.ts'
+import { addDeskOwner } from './pages/desk-owner.ts'
 import { addDeskPasskeys } from './pages/desk-passkeys.ts'
 import { addGivenBack } from './pages/given-back.ts'
 import { addHome } from './pages/home.ts'
@@ -55,6 +57,7 @@ export function webPages(options: WebPagesOptions): Hono {
     addSecurity(routes)
     addContacts(routes)
     addSecurityChanges(routes)
+    addApiTokens(routes)
     addProof(routes)
     addStop(routes)
     addUndo(routes)
@@ -68,6 +71,7 @@ export function webPages(options: WebPagesOptions): Hono {
     addDesk(routes)
     addDeskPasskeys(routes)
     addDeskCase(routes)
+    if (site.services.includes('account')) addDeskOwner(routes)
   }
   if (site.services.includes('pay')) addApprovePayment(routes)
   if (site.services.includes('market')) addOrder(routes)
@@ -99,7 +103,7 @@ export function webPages(options: WebPagesOptions): Hono {
 
 /** The pages that ask for passkeys or move by themselves; every other runs no script. */
 function runsScript(path: string): boolean {
-  return /^\/(?:sign-in|security|desk|order)(?:\/|$)|^\/case$/.test(path)
+  return /^\/(?:sign-in|security|desk|order)(?:\/|$)|^\/case$|^\/recovery\/[^/]+$/.test(path)
 }
 
 /**

@@ -7,12 +7,23 @@ import { openBrowser } from './open-browser.ts'
 
 const PROOF = 'POST /account/v1/recovery/rcv_1/proof'
 const REVIEW = 'POST /account/v1/recovery/rcv_1/review'
+const SHOWN = 'GET /account/v1/recovery/rcv_1'
 const GIVE_BACK = 'POST /account/v1/recovery/rcv_1/give-back'
 const codes = { mailedCode: '１２３456', recoveryCode: ' ABCD-EFGH ' }
 
 function open(answers: Parameters<typeof contractStub>[0]) {
   const stub = contractStub({
     [PROOF]: { body: { recoveryToken: 'proof-token' } },
+    [SHOWN]: {
+      body: {
+        sentTo: { channel: 'email', contact: 'h•••@p•••.example' },
+        channels: [
+          { channel: 'email', contact: 'h•••@p•••.example' },
+          { channel: 'phone', contact: '•••• 22' },
+        ],
+        passkey: true,
+      },
+    },
     [REVIEW]: { body: review() },
     [GIVE_BACK]: {
       body: { recoveryCode: 'NEWC-ODE1' },
@@ -35,6 +46,52 @@ test('two codes prove the owner; full-width digits are taken as digits', async (
   const shown = await browser.post('/recovery/rcv_1', codes)
   assert.equal(shown.headers.get('location'), '/recovery/rcv_1/review')
   assert.deepEqual(asked[0]?.body, { mailedCode: '123456', recoveryCode: 'ABCD-EFGH' })
+})
+
+for (const [language, words] of [
+  ['ja', ['h•••@p•••.example', '電話番号へ送る', '•••• 22', 'パスキーで確かめる']],
+  ['en', ['h•••@p•••.example', 'Send it to the phone', '•••• 22', 'Check with a passkey']],
+] as const) {
+  test(`the proof page (${language}) shows where the code went, where else, and the passkey`, async () => {
+    const { browser } = open({})
+    const { status, text, headers } = await browser.get('/recovery/rcv_1', {
+      'accept-language': language,
+    })
+    assert.equal(status, 200)
+    for (const word of words) assert.ok(text.includes(word), word)
+    assert.match(text, /data-begin="\/account\/v1\/recovery\/rcv_1\/passkey\/begin"/)
+    assert.match(text, /action="\/case\/recovery"[\s\S]*name="channel" value="phone"/)
+    assert.match(headers.get('content-security-policy') ?? '', /script-src 'self'/)
+    for (const [, id] of text.matchAll(/<input[^>]*\sid="([^"]+)"/g)) {
+      assert.ok(text.includes(`for="${id}"`), `${id} has a label`)
+    }
+  })
+}
+
+test('the code goes to the phone when the owner asks for it there', async () => {
+  const { browser, asked } = open({
+    'POST /account/v1/undo': { body: { caseNumber: '1', caseToken: 'case-token' } },
+    'POST /account/v1/recovery': { body: { recoveryId: 'rcv_2' } },
+  })
+  const unopened = await browser.post('/case/recovery', { channel: 'phone' })
+  assert.equal(unopened.status, 404, 'without the case there is nothing to send')
+  await browser.post('/undo', { t: 'secret' })
+  const shown = await browser.post('/case/recovery', { channel: 'phone' })
+  assert.equal(shown.headers.get('location'), '/recovery/rcv_2')
+  assert.deepEqual(asked.at(-1)?.body, { caseToken: 'case-token', channel: 'phone' })
+})
+
+test('what a passkey answered goes along with one code; a mangled answer is a wrong proof', async () => {
+  const { browser, asked } = open({})
+  const passkey = JSON.stringify({ id: 'AbC', response: { signature: 'x' } })
+  const shown = await browser.post('/recovery/rcv_1', { passkey, code: '１２３４５６' })
+  assert.equal(shown.headers.get('location'), '/recovery/rcv_1/review')
+  assert.deepEqual(asked.at(-1)?.body, {
+    passkey: { id: 'AbC', response: { signature: 'x' } },
+    mailedCode: '123456',
+  })
+  await browser.post('/recovery/rcv_1', { passkey: '{', code: 'ABCD-EFGH' })
+  assert.deepEqual(asked.at(-1)?.body, { passkey: '{', recoveryCode: 'ABCD-EFGH' })
 })
 
 test('a wrong code says how many tries are left, and not which code was wrong', async () => {
@@ -133,7 +190,7 @@ test('a weak password keeps the review open and says what stays true', async () 
   await browser.post('/recovery/rcv_1', codes)
   const shown = await browser.post('/recovery/rcv_1/give-back', { newPassword: 'password' })
   assert.equal(shown.status, 422)
-  assert.match(shown.text, /パスワードは10文字以上/)
+  assert.match(shown.text, /パスワードは15文字以上/)
   assert.match(shown.text, /name="newPassword"/)
   assert.doesNotMatch(shown.text, /value="password"/)
 })

@@ -16,7 +16,17 @@ const session = {
   wayIn: 'passkey',
   isThisOne: false,
 }
+const exit = (exit: string, until: string | null) => ({
+  exit,
+  open: until === null,
+  until,
+  why:
+    until === null ? [] : [{ words: { ja: '電話番号が変わりました', en: 'Your phone changed' } }],
+})
 const signedIn = {
+  'GET /account/v1/exits': {
+    body: { exits: [exit('payout', '2026-11-04T09:00:00.000Z'), exit('purchase', null)] },
+  },
   'GET /account/v1/sessions': {
     body: { sessions: [session, { ...session, sessionId: 'ses_2', isThisOne: true }] },
   },
@@ -58,8 +68,20 @@ function open(answers: Parameters<typeof contractStub>[0]) {
 }
 
 for (const [language, words] of [
-  ['ja', ['ログイン中の端末', 'パスキー', '認証アプリ', '復旧コード', '残り8個', 'JP']],
-  ['en', ['Where you are signed in', 'Passkeys', 'Authenticator app', '8 left', 'last used']],
+  [
+    'ja',
+    [
+      ...['ログイン中の端末', 'パスキー', '認証アプリ', '復旧コード', '残り8個', 'JP'],
+      ...['銀行口座への出金', '11月4日', '電話番号が変わりました', 'プログラム用のキー'],
+    ],
+  ],
+  [
+    'en',
+    [
+      ...['Where you are signed in', 'Passkeys', 'Authenticator app', '8 left', 'last used'],
+      ...['Payout to a bank account', 'opens on', 'Your phone changed', 'Keys for programs'],
+    ],
+  ],
 ] as const) {
   test(`the security page (${language}) shows sessions, devices and factors, each endable`, async () => {
     const { browser } = open(signedIn)
@@ -149,4 +171,99 @@ test('a member of staff whose password opens nothing else is led to make a passk
   const { text } = await browser.get('/desk')
   assert.match(text, /まずパスキーを作ってください/)
   assert.match(text, /data-begin="\/desk\/v1\/staff\/passkeys\/begin"/)
+})
+
+test('a sign-in that looks unusual says where the code went, and sends six digits as that code', async () => {
+  const sentTo = 'h•••@p•••.example'
+  const half = { halfSignIn: 'half-secret', methods: ['sent_code', 'recovery_code'], sentTo }
+  const { browser, asked } = open({
+    'POST /account/v1/sign-in': problem(401, 'account/second_factor_needed', half),
+    'POST /account/v1/sign-in/second-factor': { body: {} },
+  })
+  const { text } = await browser.post('/sign-in', { login: 'a', password: 'b' })
+  assert.ok(text.includes(sentTo))
+  assert.match(text, /name="method" value="sent_code"/)
+  const fields = { halfSignIn: 'half-secret', method: 'sent_code', sentTo, code: '123456' }
+  await browser.post('/sign-in/second-factor', fields)
+  assert.deepEqual(asked.at(-1)?.body, { halfSignIn: 'half-secret', sentCode: '123456' })
+})
+
+const keys = {
+  'GET /account/v1/api-tokens': {
+    body: {
+      apiTokens: [
+        {
+          apiTokenId: 'atk_1',
+          name: '<i>家計簿</i>',
+          scopes: ['account:read'],
+          madeAt: AT,
+          expiresAt: AT,
+          lastUsedAt: AT,
+          lastNetwork: '203.0.113.0/24',
+        },
+      ],
+      scopes: [
+        { scope: 'account:read', words: { ja: '名前を見る', en: 'See your name' } },
+        { scope: 'market:sell', words: { ja: '出品する', en: 'List items' } },
+      ],
+    },
+  },
+}
+
+for (const [language, words] of [
+  ['ja', ['プログラム用のキー', '名前を見る', '最後に使用', '203.0.113.0/24', '使えなくする']],
+  ['en', ['Keys for programs', 'See your name', 'last used', '203.0.113.0/24', 'Take it out']],
+] as const) {
+  test(`the page of keys (${language}) shows each with its last use, and what can be asked for`, async () => {
+    const { browser } = open(keys)
+    const { status, text } = await browser.get('/security/keys', { 'accept-language': language })
+    assert.equal(status, 200)
+    for (const word of words) assert.ok(text.includes(word), word)
+    assert.ok(text.includes('&lt;i&gt;家計簿'), 'a name is text')
+    assert.ok(!text.includes('market:sell'), 'this company has no market')
+    for (const [, id] of text.matchAll(/<input[^>]*\sid="([^"]+)"/g)) {
+      assert.ok(text.includes(`for="${id}"`), `${id} has a label`)
+    }
+  })
+}
+
+test('a new key is shown once; a key is taken out by its button', async () => {
+  const { browser, asked } = open({
+    ...keys,
+    'POST /account/v1/api-tokens': { status: 201, body: { token: 'mds_secret' } },
+    'DELETE /account/v1/api-tokens/atk_1': { body: { apiTokenId: 'atk_1' } },
+  })
+  const typed = { name: 'a', scope: 'account:read', days: '３０', password: ' x ' }
+  const made = await browser.post('/security/keys', typed)
+  assert.ok(made.text.includes('mds_secret'))
+  assert.deepEqual(asked.at(-1)?.body, {
+    password: ' x ',
+    name: 'a',
+    scopes: ['account:read'],
+    days: 30,
+  })
+  const revoked = await browser.post('/security/keys/revoke', { apiTokenId: 'atk_1' })
+  assert.equal(revoked.headers.get('location'), '/security/keys')
+})
+
+test('the desk says for an owner that papers were shown, and hears whether a second person did', async () => {
+  const VOUCH = 'POST /account/v1/staff/cases/case_1/vouch'
+  const { browser, asked } = open({ [VOUCH]: { body: { state: 'waits_for_second' } } })
+  const page = await browser.get('/desk/cases/case_1/owner')
+  assert.match(page.text, /係の2人/)
+  const typed = { email: 'now@post.example', papers: 'passport', reason: 'at the counter' }
+  const first = await browser.post('/desk/cases/case_1/owner', typed)
+  assert.match(first.text, /もう1人が同じアドレスを入れると/)
+  assert.deepEqual(asked.at(-1)?.body, typed)
+  for (const [type, words] of [
+    ['account/address_suspect', /乗っ取りのあとに加わった/],
+    ['account/already_given_back', /もう戻されています/],
+    ['kernel/forbidden', /担当者か責任者だけ/],
+  ] as const) {
+    const refused = open({ [VOUCH]: problem(409, type) })
+    const shown = await refused.browser.post('/desk/cases/case_1/owner', typed)
+    assert.equal(shown.status, 422)
+    assert.match(shown.text, words)
+    assert.match(shown.text, /value="now@post.example"/)
+  }
 })

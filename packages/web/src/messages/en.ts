@@ -1,3 +1,4 @@
+import { accountEn } from './account-en.ts'
 import { contactsEn } from './contacts-en.ts'
 import type { Messages } from './ja.ts'
 import { securityEn } from './security-en.ts'
@@ -56,6 +57,7 @@ export const en: Messages = {
   },
   contacts: contactsEn,
   security: securityEn,
+  account: accountEn,
   reset: {
     title: 'Reset the password',
     lead: 'We send a link to the e-mail address that is registered.',
@@ -239,7 +241,7 @@ export const en: Messages = {
     planted: 'What is taken out',
     sessions: 'Sign-ins',
     newPassword: 'New password',
-    newPasswordHint: '10 characters or more, not used elsewhere.',
+    newPasswordHint: '15 characters or more, not used elsewhere.',
     newLoginId: 'New login ID',
     newEmail: 'New e-mail',
     optional: 'only to change it',
@@ -449,7 +451,7 @@ export const en: Messages = {
     foreignWhy: 'It seems to come from another site. Open this page again and press once more.',
     slow: 'Too many tries in a row. Wait about a minute and try again.',
     fields: 'Check what you typed.',
-    passwordWeak: 'Use 10 characters or more for the password, and not a common one.',
+    passwordWeak: 'Use 15 characters or more for the password, and not a common one.',
     passwordKnown: 'Somebody else knows this password. Choose another one.',
     loginIdTaken: 'This login ID cannot be used. Type another one.',
     emailTaken: 'This e-mail address cannot be used. Type another one.',

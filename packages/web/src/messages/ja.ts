@@ -1,3 +1,4 @@
+import { accountJa } from './account-ja.ts'
 import { contactsJa } from './contacts-ja.ts'
 import { securityJa } from './security-ja.ts'
 
@@ -56,6 +57,7 @@ export const ja = {
   },
   contacts: contactsJa,
   security: securityJa,
+  account: accountJa,
   reset: {
     title: 'パスワードの再設定',
     lead: '登録しているメールアドレスに、再設定のリンクをお送りします。',
@@ -238,7 +240,7 @@ export const ja = {
     planted: '外すもの',
     sessions: 'ログインの記録',
     newPassword: '新しいパスワード',
-    newPasswordHint: '10文字以上。ほかのサイトで使っていないもの。',
+    newPasswordHint: '15文字以上。ほかのサイトで使っていないもの。',
     newLoginId: '新しいログインID',
     newEmail: '新しいメールアドレス',
     optional: '変えるときだけ',
@@ -448,7 +450,7 @@ export const ja = {
     foreignWhy: '別のサイトから送られたようです。この画面を開きなおして、もう一度押してください。',
     slow: '続けて試せる回数を超えました。1分ほどおいて、もう一度試してください。',
     fields: '内容を確かめてください。',
-    passwordWeak: 'パスワードは10文字以上で、よく使われていないものにしてください。',
+    passwordWeak: 'パスワードは15文字以上で、よく使われていないものにしてください。',
     passwordKnown: 'このパスワードは、ほかの人が知っています。別のものを入れてください。',
     loginIdTaken: 'このログインIDは使えません。別のものを入れてください。',
     emailTaken: 'このメールアドレスは使えません。別のものを入れてください。',

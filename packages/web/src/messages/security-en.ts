@@ -32,6 +32,7 @@ export const securityEn: typeof securityJa = {
     password: 'password',
     password_totp: 'password and authenticator app',
     password_recovery_code: 'password and recovery code',
+    password_sent_code: 'password and a code we sent',
     passkey: 'passkey',
     given_back: 'giving the account back',
   },

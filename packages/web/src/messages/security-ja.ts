@@ -31,6 +31,7 @@ export const securityJa = {
     password: 'パスワード',
     password_totp: 'パスワードと認証アプリ',
     password_recovery_code: 'パスワードと復旧コード',
+    password_sent_code: 'パスワードと届いたコード',
     passkey: 'パスキー',
     given_back: '取り戻しの手続き',
   } as Readonly<Record<string, string>>,

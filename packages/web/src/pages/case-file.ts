@@ -29,7 +29,7 @@ export function addCaseFile(routes: PageRoutes): void {
     dropCaseToken(visit.c, visit.site)
     return visit.c.redirect('/', 303)
   })
-  routes.act('/case/recovery', (visit) => startRecovery(visit))
+  routes.act('/case/recovery', (visit, form) => startRecovery(visit, fieldOf(form, 'channel')))
 }
 
 function askCase(visit: Visit, caseToken: string) {
@@ -85,20 +85,23 @@ function renderBadLink(visit: Visit): Response | Promise<Response> {
   })
 }
 
-async function startRecovery(visit: Visit): Promise<Response> {
+async function startRecovery(visit: Visit, channel: string): Promise<Response> {
   const caseToken = readCaseToken(visit.c, visit.site)
   if (caseToken === undefined) return await renderCase(visit)
   const started = await visit.call({
     method: 'POST',
     path: '/account/v1/recovery',
-    body: { caseToken },
+    body: { caseToken, ...(channel === '' ? {} : { channel }) },
     answer: recoveryStarted,
   })
   if (started.ok) return visit.c.redirect(pathTo`/recovery/${started.value.recoveryId}`, 303)
   const { failure, caseFile } = visit.words
   return await renderMessage(visit, {
     title: failure.send,
-    why: wordsOfProblem(started.problem, visit.words),
+    why:
+      started.problem.type === 'account/unavailable'
+        ? visit.words.account.proof.noChannel
+        : wordsOfProblem(started.problem, visit.words),
     status: 429,
     kind: 'err',
     link: { href: '/case', label: caseFile.openTitle },

@@ -3,6 +3,7 @@ import { balanceAnswer, ordersAnswer, sessionAnswer, walletAnswer } from '../con
 import { type Html, html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
 import type { PageRoutes } from '../page-routes.ts'
+import { exitDelays } from '../parts/exit-delays.ts'
 import { orderStateName } from '../parts/order-facts.ts'
 import type { Service } from '../site.ts'
 import type { Visit } from '../visit.ts'
@@ -19,6 +20,7 @@ export function addHome(routes: PageRoutes): void {
     const name = visit.site.displayName[visit.language]
     const own = session?.ok
       ? [
+          await exitDelays(visit),
           await points(visit),
           await wallet(visit),
           await orders(visit, 'seller'),

@@ -1,11 +1,17 @@
 import { pathTo } from '../call-service.ts'
 import { dropRecoveryToken, keepRecoveryToken, readRecoveryToken } from '../case-cookie.ts'
-import { anyAnswer, giveBackAnswer, type Problem, proofAnswer, reviewAnswer } from '../contract.ts'
+import {
+  anyAnswer,
+  giveBackAnswer,
+  type Problem,
+  proofAnswer,
+  recoveryAnswer,
+  reviewAnswer,
+} from '../contract.ts'
 import { type Html, html, nothing } from '../html.ts'
-import { icon } from '../icons.ts'
 import { type PageRoutes, renderMessage } from '../page-routes.ts'
-import { field } from '../parts/field.ts'
 import { notice } from '../parts/notice.ts'
+import { proofForms } from '../parts/proof-forms.ts'
 import { reviewForm } from '../parts/review-form.ts'
 import { fieldOf, type Visit } from '../visit.ts'
 import { wordsOfProblem } from '../words-of-problem.ts'
@@ -13,7 +19,7 @@ import { renderGivenBack } from './given-back.ts'
 
 type Form = ReadonlyMap<string, readonly string[]>
 
-/** Two codes from before the takeover, then what was changed, then the account given back. */
+/** Two proofs from before the takeover, then what was changed, then the account given back. */
 export function addRecovery(routes: PageRoutes): void {
   routes.show('/recovery/:recoveryId', (visit) => renderProof(visit))
   routes.act('/recovery/:recoveryId', (visit, form) => prove(visit, form))
@@ -27,19 +33,21 @@ function idOf(visit: Visit): string {
   return visit.c.req.param('recoveryId') ?? ''
 }
 
-function renderProof(visit: Visit, problem?: Problem): Response | Promise<Response> {
+async function renderProof(visit: Visit, problem?: Problem): Promise<Response> {
+  const read = await visit.call({
+    method: 'GET',
+    path: pathTo`/account/v1/recovery/${idOf(visit)}`,
+    answer: recoveryAnswer,
+  })
+  if (!read.ok) return await renderOver(visit, read.problem)
   const { recovery } = visit.words
   const tries = problem?.triesLeft === undefined ? '' : recovery.triesLeft(problem.triesLeft)
-  return visit.render({
+  return await visit.render({
     title: recovery.proofTitle,
     ...(problem ? { status: 422 } : {}),
     content: html`<div class="narrow stack">
 ${problem ? notice('err', `${recovery.wrong}${tries}`) : nothing}
-<h1>${recovery.proofTitle}</h1><p class="lead">${recovery.proofLead}</p>
-<form method="post" action="${pathTo`/recovery/${idOf(visit)}`}">
-${field({ name: 'mailedCode', label: recovery.mailedCode, autocomplete: 'one-time-code', code: true, required: true })}
-${field({ name: 'recoveryCode', label: recovery.recoveryCode, hint: recovery.recoveryCodeHint, autocomplete: 'off', required: true })}
-<p class="gap"><button class="btn btn--primary btn--block">${icon('shield')}${recovery.submit}</button></p></form></div>`,
+${proofForms(visit, { recoveryId: idOf(visit), shown: read.value })}</div>`,
   })
 }
 
@@ -47,15 +55,38 @@ async function prove(visit: Visit, form: Form): Promise<Response> {
   const proved = await visit.call({
     method: 'POST',
     path: pathTo`/account/v1/recovery/${idOf(visit)}/proof`,
-    body: {
-      mailedCode: typedCode(form, 'mailedCode'),
-      recoveryCode: typedCode(form, 'recoveryCode'),
-    },
+    body: proofIn(form),
     answer: proofAnswer,
   })
   if (!proved.ok) return await proofRefused(visit, proved.problem)
   keepRecoveryToken(visit.c, visit.site, proved.value.recoveryToken)
   return visit.c.redirect(pathTo`/recovery/${idOf(visit)}/review`, 303)
+}
+
+/** Both codes; or what a passkey answered, which the page's script put into the form, and one code. */
+function proofIn(form: Form): Record<string, unknown> {
+  const answered = fieldOf(form, 'passkey')
+  if (answered === '') {
+    return {
+      mailedCode: typedCode(form, 'mailedCode'),
+      recoveryCode: typedCode(form, 'recoveryCode'),
+    }
+  }
+  const code = typedCode(form, 'code')
+  const isSent = /^\d{6}$/.test(code)
+  return {
+    passkey: jsonOf(answered),
+    ...(isSent ? { mailedCode: code } : { recoveryCode: code }),
+  }
+}
+
+/** Whatever else comes back in the form is refused by the service. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /** Full-width digits are what a Japanese keyboard gives. */

@@ -10,6 +10,7 @@ import {
 import { type Html, html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
 import type { PageRoutes } from '../page-routes.ts'
+import { exitDelays } from '../parts/exit-delays.ts'
 import { field, hidden } from '../parts/field.ts'
 import { notice } from '../parts/notice.ts'
 import { passkeyForm, passkeyScript } from '../parts/passkey-form.ts'
@@ -46,7 +47,8 @@ export async function renderSecurity(visit: Visit, failed?: string): Promise<Res
     ...(failed === undefined ? {} : { status: 422 }),
     content: html`<div class="column stack">${failed === undefined ? nothing : notice('err', failed)}
 <h1>${security.title}</h1>
-<p><a href="/contacts">${visit.words.contacts.title}</a></p>
+<p><a href="/contacts">${visit.words.contacts.title}</a> · <a href="/security/keys">${visit.words.account.keys.title}</a></p>
+${await exitDelays(visit)}
 ${sessionsCard(visit, sessions.value.sessions)}
 ${passkeysCard(visit, factors.value.passkeys)}
 ${appCard(visit, factors.value)}

@@ -24,9 +24,14 @@ export function addSignIn(routes: PageRoutes): void {
       answer: anyAnswer,
     })
     if (signedIn.ok) return visit.c.redirect(next, 303)
-    const { type, halfSignIn, methods = [] } = signedIn.problem
+    const { type, halfSignIn, methods = [], sentTo } = signedIn.problem
     if (type === 'account/second_factor_needed' && halfSignIn !== undefined) {
-      return await renderSecondFactor(visit, { halfSignIn, methods, next })
+      return await renderSecondFactor(visit, {
+        halfSignIn,
+        methods,
+        next,
+        ...(sentTo === undefined ? {} : { sentTo }),
+      })
     }
     return await renderSignIn(visit, { next, login, failed: failureOf(signedIn.problem) })
   })

@@ -61,7 +61,7 @@ function evidence(visit: Visit, of: DeskCase): Html {
 <h3 class="gap-s">${desk.changes}</h3><ul class="plainlist">${(of.takeover?.changes ?? []).map(
     (change) =>
       html`<li>${fieldName(change.field, visit.words)} <span class="small mute">${writeTime(change.at, visit.language)}</span></li>`,
-  )}</ul></section>`
+  )}</ul>${of.askedBy === null && of.closedAt === null ? html`<p class="gap-s"><a href="${pathTo`/desk/cases/${of.caseId}/owner`}">${visit.words.account.vouch.link}</a></p>` : nothing}</section>`
 }
 
 /**

@@ -3,12 +3,13 @@ import { scriptPath } from '../serve-assets.ts'
 import type { Visit } from '../visit.ts'
 
 export interface PasskeyForm {
-  readonly does: 'make' | 'show'
+  /** `send`: the answer goes along with the form's other fields, as any form is sent. */
+  readonly does: 'make' | 'show' | 'send'
   /** Where the browser's question comes from and where its answer goes. */
   readonly begin: string
   readonly finish: string
-  /** The page after it. */
-  readonly next: string
+  /** The page after it; a form that is sent answers with its own. */
+  readonly next?: string
   /** Where one shows once more that it is he, if that is asked. */
   readonly proof?: string
   readonly button: string
@@ -22,9 +23,9 @@ export interface PasskeyForm {
  */
 export function passkeyForm(visit: Visit, form: PasskeyForm): Html {
   const { security } = visit.words
-  return html`<form method="post" data-passkey="${form.does}" data-begin="${form.begin}" data-finish="${form.finish}" data-next="${form.next}"${
-    form.proof === undefined ? nothing : html` data-proof="${form.proof}"`
-  } hidden>
+  return html`<form method="post"${form.does === 'send' ? html` action="${form.finish}"` : nothing} data-passkey="${form.does}" data-begin="${form.begin}" data-finish="${form.finish}"${
+    form.next === undefined ? nothing : html` data-next="${form.next}"`
+  }${form.proof === undefined ? nothing : html` data-proof="${form.proof}"`} hidden>
 ${form.fields ?? nothing}
 <p class="err" role="alert" data-says data-failed="${security.passkeyFailed}" data-wrong="${security.passwordWrong}" data-stopped="${visit.words.signIn.stopped}" hidden></p>
 <p class="gap"><button class="btn ${form.primary ? 'btn--primary' : ''} btn--block">${form.button}</button></p>

@@ -1,0 +1,83 @@
+import type { accountJa } from './account-ja.ts'
+
+export const accountEn: typeof accountJa = {
+  delays: {
+    title: 'Waiting times for safety',
+    lead: 'After an important change, what could not be stopped afterwards has to wait. The desk cannot shorten it. You can still shop.',
+    ways: {
+      payout: 'Payout to a bank account',
+      exchange: 'Exchanging points',
+      send: 'Sending to a person',
+      large_purchase: 'Large payments',
+    },
+    until: (time) => `opens on ${time}`,
+    shut: 'stopped',
+    why: (words) => `Why: ${words}`,
+  },
+  keys: {
+    title: 'Keys for programs',
+    lead: 'A key lets a program of yours, such as for household accounts or for listing, ask in your name. It can change no registration and let no points leave.',
+    none: 'None yet',
+    make: 'Make a new key',
+    name: 'Name (such as: household accounts)',
+    scopes: 'What it may do',
+    days: 'Days it lasts (1 to 365)',
+    submit: 'Make the key',
+    made: 'Your new key',
+    madeWhy: 'It is shown here only. Put it into your program and show it to nobody.',
+    ends: (time) => `until ${time}`,
+    used: (time, network) => `last used ${time} (network ${network})`,
+    neverUsed: 'not used yet',
+    revoke: 'Take it out',
+    full: 'There are ten keys at most. Take out one that you do not use.',
+    waits: 'No new key can be made in this sign-in. Try again after three days.',
+    fields: 'Give it a name and choose what it may do.',
+  },
+  proof: {
+    sentTo: (contact) =>
+      `We sent a 6-digit code to where we reached you before the change (${contact}). Type it together with the recovery code you got when you signed up.`,
+    elsewhere: 'If it does not arrive, it can go elsewhere',
+    channels: {
+      email: 'Send it to the e-mail address',
+      second_email: 'Send it to the second e-mail address',
+      phone: 'Send it to the phone (text message)',
+    },
+    to: (contact) => `To: ${contact}`,
+    noChannel: 'That was not registered before the change.',
+    passkeyTitle: 'No recovery code at hand?',
+    passkeyLead:
+      'A passkey you had before works together with the code you got. Your phone checks your finger or face.',
+    passkeyCode: 'The 6-digit code you got, or a recovery code',
+    passkeyButton: 'Check with a passkey',
+    nothing: 'If you have neither, you can show papers at our desk.',
+  },
+  second: {
+    lead: (contact) =>
+      `This sign-in looks unusual, such as from a new device, so we check once more. We sent a code to ${contact}. Type it within ten minutes.`,
+    leadSaved: 'This sign-in looks unusual, such as from a new device, so we check once more.',
+    code: 'The six digits you got, or a recovery code',
+    codeSaved: 'Recovery code',
+  },
+  vouch: {
+    title: 'Check the owner by papers',
+    lead: 'For owners who can use neither their mail nor a recovery code. When two people at the desk, one of them a supervisor, each type the same address within 24 hours, a link to go on is sent there. Nobody at the desk sees the link.',
+    link: 'Check the owner by papers',
+    email: 'An e-mail address the owner can use now',
+    papers: 'Papers that were shown',
+    kinds: {
+      driving_licence: 'Driving licence',
+      my_number_card: 'My Number card',
+      passport: 'Passport',
+      residence_card: 'Residence card',
+    },
+    reason: 'What you checked (it is recorded)',
+    submit: 'I checked: this is the owner',
+    waits: 'Recorded. When a second person types the same address, the link is sent.',
+    verified: 'Two people have said the same. The link is sent, and the earlier contacts are told.',
+    suspect: 'This address came into the account after the takeover. Use another one.',
+    over: 'This account has been given back already.',
+    unknown: 'The owner of this case cannot be checked at this desk.',
+    forbidden: 'Only agents and supervisors of the desk can do this.',
+    back: 'Back to the case',
+  },
+}
