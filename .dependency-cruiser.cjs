@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   payout: ['kernel', 'ledger', 'recall'],
   // Outside of every company: it is reached by HTTP, and by its name only where it is started.
   bank: ['kernel'],
+  carrier: ['kernel'],
   market: ['kernel', 'ledger', 'recall'],
   desk: ['kernel', 'recall', 'account'],
   // The services only through their HTTP contracts; the kernel knows no domain.
@@ -30,6 +31,7 @@ const MAY_IMPORT = {
     'pay',
     'payout',
     'bank',
+    'carrier',
     'market',
     'desk',
     'web',
@@ -37,7 +39,7 @@ const MAY_IMPORT = {
 }
 
 /** Parties outside of every company, run as servers of their own: tests speak with the real ones. */
-const SIMULATORS = ['bank']
+const SIMULATORS = ['bank', 'carrier']
 
 const TESTS = '\\.test\\.tsx?$|^packages/[^/]+/(?:test|src/testing)/'
 

@@ -43,8 +43,8 @@ const START = new Date('2017-09-12T02:31:00+09:00')
 const SETTLE_ROUNDS_MAX = 50
 const TRY_DEADLINE_MS = 10_000
 
-/** Nobody listens there: what labels need of a carrier is tested with the carrier. */
-const yamatoContract = {
+/** Nobody listens at that address until a test opens a carrier and says where it is. */
+export const yamatoContract = {
   baseUrl: 'http://127.0.0.1:9',
   token: 'token-of-furimaru',
   postage: 700n,
@@ -61,6 +61,10 @@ export interface TwoCompanies {
   readonly requests: readonly PaymentRequest[]
   /** From here on the market goes by another profile: a profile is data, read at every step. */
   useProfile(profile: MarketProfile): void
+  /** Where Furimaru is reached over HTTP. */
+  readonly furimaruOrigin: string
+  /** Where the carrier's counter is. */
+  useCarrier(baseUrl: string): void
   /** What Hinata answers to the next payment requests. */
   refuseRequests(refuse: boolean): void
   /** Hinata cannot be reached by Furimaru while cut. */
@@ -155,7 +159,10 @@ export async function openTwoCompanies(
     }
     return { company, signingKey: keys[company].privateJwk, neighbours: { [other]: neighbour } }
   }
-  const inForce = { profile: { ...furimaruProfile, ...options.profile } }
+  const inForce = {
+    profile: { ...furimaruProfile, ...options.profile },
+    yamato: { ...yamatoContract },
+  }
   const deps = marketDeps(directory('furimaru'), inForce)
   const furimaru = await openFurimaru(deps)
   const requests: PaymentRequest[] = []
@@ -174,20 +181,18 @@ export async function openTwoCompanies(
     state,
     servers,
     inForce,
+    urls,
   })
 }
 
-function marketDeps(
-  neighbours: NeighbourDirectory,
-  inForce: { readonly profile: MarketProfile },
-): MarketDeps {
+function marketDeps(neighbours: NeighbourDirectory, inForce: InForce): MarketDeps {
   return {
     neighbours,
     payCompany: 'hinata',
     get profile() {
       return inForce.profile
     },
-    carriers: { yamato: yamatoContract },
+    carriers: { yamato: inForce.yamato },
     origin: 'https://furimaru.example',
     displayName: { ja: 'フリマル', en: 'Furimaru' },
     readMembers: async (_, ids) =>
@@ -289,7 +294,14 @@ interface Parts {
   readonly requests: PaymentRequest[]
   readonly state: { refuses: boolean; cut: boolean }
   readonly servers: readonly { close(): void }[]
-  readonly inForce: { profile: MarketProfile }
+  readonly inForce: InForce
+  readonly urls: Readonly<Record<'furimaru', string>>
+}
+
+/** What a test may change while the companies run. */
+interface InForce {
+  profile: MarketProfile
+  readonly yamato: { baseUrl: string; token: string; postage: bigint; webhookSecrets: string[] }
 }
 
 function companiesOf(parts: Parts): TwoCompanies {
@@ -309,6 +321,10 @@ function companiesOf(parts: Parts): TwoCompanies {
     holder,
     requests,
     settle,
+    furimaruOrigin: parts.urls.furimaru,
+    useCarrier: (baseUrl) => {
+      parts.inForce.yamato.baseUrl = baseUrl
+    },
     useProfile: (profile) => {
       parts.inForce.profile = profile
     },

@@ -1,4 +1,5 @@
 import { bankCommand } from './bank.ts'
+import { carrierCommand } from './carrier.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { ledgerCommand } from './ledger.ts'
@@ -12,6 +13,7 @@ export const commands: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   mailbox: mailboxCommand,
   bank: bankCommand,
+  carrier: carrierCommand,
   replay: replayCommand,
   ledger: ledgerCommand,
   recall: recallCommand,

@@ -6,6 +6,7 @@ import type {
   TextConfig,
   Words,
 } from '@modosu/kernel'
+import type { MarketDeps } from '@modosu/market'
 import type { BankConfig } from '@modosu/payout'
 import type { NeighbourDirectory } from '@modosu/recall'
 import type { CompanyPolicy } from './company-policy.ts'
@@ -44,6 +45,8 @@ export interface CompanyConfig {
   readonly payCompany?: string
   /** The company's own bank; only with the payout service. */
   readonly bank?: BankConfig
+  /** The carriers that a market has a contract with. */
+  readonly carriers?: NonNullable<MarketDeps['carriers']>
   readonly companyNames: Readonly<Record<string, Words>>
   /** 32 bytes as base64url: seals what must not be read from the database alone. */
   readonly sealingKey: string

@@ -102,6 +102,17 @@ const companyConfigSchema = z.strictObject({
       webhookSecret: z.string().min(16),
     })
     .exactOptional(),
+  carriers: z
+    .partialRecord(
+      z.enum(['yamato', 'japan_post']),
+      z.strictObject({
+        baseUrl: z.url({ protocol: /^https?$/ }),
+        token: z.string().min(16),
+        postage: digitsSchema,
+        webhookSecrets: z.array(z.string().min(16)).min(1),
+      }),
+    )
+    .exactOptional(),
   companyNames: z.record(z.string(), words),
   /** 32 bytes. */
   sealingKey: z.base64url().length(43),

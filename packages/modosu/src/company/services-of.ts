@@ -256,6 +256,7 @@ function marketDeps(config: CompanyConfig): MarketDeps {
     neighbours: config.neighbours,
     payCompany: config.payCompany ?? '',
     profile: { ...furimaruProfile, ...config.policy.market },
+    ...(config.carriers ? { carriers: config.carriers } : {}),
     origin: config.origin,
     displayName: config.displayName,
     readMembers,

@@ -5,6 +5,7 @@ import type { CompanyConfig, ServiceName, StaffSeed } from '../company/company-c
 import { policyOfMode } from '../company/company-policy.ts'
 import type { Mode } from '../replay/scenario.ts'
 import { bankTermsOf } from './bank-terms.ts'
+import { carrierTermsOf } from './carrier-terms.ts'
 import { type DemoKeys, demoKeysOf } from './demo-keys.ts'
 
 /** What is written down of a demo company; the rest depends on where and how it runs. */
@@ -86,6 +87,8 @@ export interface DemoSite {
   readonly textGatewayUrl?: string
   /** Where the bank is; without one nothing is paid out. */
   readonly bankOrigin?: string
+  /** Where the carrier is; without one sellers fill in their own slips. */
+  readonly carrierOrigin?: string
   readonly mode: Mode
   readonly logLevel: LogLevel
   /** Where a company reaches another; its own origin when absent. Tests put a proxy in between. */
@@ -135,6 +138,7 @@ export async function demoConfig(
     sealingKey: keys.sealingKey,
     mail: { smtpUrl: site.smtpUrl, from: `${company.displayName.en} <no-reply@${name}.example>` },
     ...(site.textGatewayUrl === undefined ? {} : { texts: { gatewayUrl: site.textGatewayUrl } }),
+    ...carriersOf(site, company, keys),
     ...(paysOut ? { bank: { origin: site.bankOrigin, ...bankTermsOf(keys.sealingKey) } } : {}),
     policy: policyOfMode[site.mode],
     lossFunds: LOSS_FUNDS,
@@ -144,6 +148,20 @@ export async function demoConfig(
     demo: true,
     logLevel: site.logLevel,
   }
+}
+
+/** Of one label, in yen: what a small parcel cost in 2017. */
+const POSTAGE = 700n
+
+function carriersOf(
+  { carrierOrigin }: DemoSite,
+  company: DemoCompany,
+  { sealingKey }: DemoKeys,
+): Pick<CompanyConfig, 'carriers'> {
+  if (carrierOrigin === undefined || !company.services.includes('market')) return {}
+  const { token, webhookSecret } = carrierTermsOf(sealingKey)
+  const contract = { baseUrl: carrierOrigin, token, postage: POSTAGE }
+  return { carriers: { yamato: { ...contract, webhookSecrets: [webhookSecret] } } }
 }
 
 function neighbourOf(site: DemoSite, name: CompanyName, keys: DemoKeys): Neighbour {

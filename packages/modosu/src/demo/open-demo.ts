@@ -5,6 +5,7 @@ import { type OpenCompany, openCompany } from '../company/open-company.ts'
 import type { Mode } from '../replay/scenario.ts'
 import type { World } from '../replay/world.ts'
 import { openDemoBank } from './demo-bank.ts'
+import { openDemoCarrier } from './demo-carrier.ts'
 import {
   type DemoName,
   type DemoSite,
@@ -27,6 +28,7 @@ export const DEMO_PORTS = {
   mailbox: 7430,
   smtp: 7425,
   bank: 7440,
+  carrier: 7450,
 } as const
 
 export interface DemoOptions {
@@ -35,7 +37,7 @@ export interface DemoOptions {
   readonly mode: Mode
   readonly logLevel: LogLevel
   /** Ports to wish for; free ones are taken where none is wished or it is in use. */
-  readonly ports?: Readonly<Partial<Record<DemoName | 'mailbox' | 'bank', number>>>
+  readonly ports?: Readonly<Partial<Record<DemoName | 'mailbox' | 'bank' | 'carrier', number>>>
 }
 
 /** Brings both companies up in this process, each with its own database server and keys. */
@@ -51,9 +53,14 @@ export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
     { dataDir: options.dataDir, ports },
     { port: await freePort(options.ports?.bank), folder: bankFolder },
   )
+  const carrier = await openDemoCarrier(
+    { dataDir: options.dataDir, ports },
+    await freePort(options.ports?.carrier),
+  )
   const site: DemoSite = {
     dataDir: options.dataDir,
     bankOrigin: bank.origin,
+    carrierOrigin: carrier.origin,
     ports,
     smtpUrl: mailbox.smtpUrl,
     textGatewayUrl: mailbox.textGatewayUrl,
@@ -66,6 +73,7 @@ export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
       origins: {
         ...Object.fromEntries(opened.map(({ company }) => [company.name, company.origin])),
         bank: bank.origin,
+        carrier: carrier.origin,
       },
       mailboxOrigin: mailbox.origin,
     },
@@ -73,6 +81,7 @@ export async function openDemo(options: DemoOptions): Promise<OpenDemo> {
     async close() {
       for (const one of opened) await one.close()
       await bank.close()
+      await carrier.close()
       await mailbox.close()
     },
   }
