@@ -27,7 +27,11 @@ const walks: readonly Walk[] = [
     paths: ['/', '/stop', '/sign-in', '/reset', '/openapi', '/undo?t=x', '/case', '/nowhere'],
   },
   { at: 'furimaru', person: 'seller', paths: ['/', '/order/{order}', '/security', '/contacts'] },
-  { at: 'hinata', person: 'agent', paths: ['/desk', '/desk/passkeys', '/desk/cases/{case}'] },
+  {
+    at: 'hinata',
+    person: 'agent',
+    paths: ['/desk', '/desk/passkeys', '/desk/abuse', '/desk/cases/{case}'],
+  },
 ]
 
 const LOOKS: readonly Pick<WindowOptions, 'size' | 'language' | 'colorScheme'>[] = [
