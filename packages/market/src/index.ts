@@ -15,8 +15,10 @@ export { recordCarrierScan } from './parcels/record-carrier-scan.ts'
 export { furimaruProfile } from './profiles/furimaru-profile.ts'
 export type { MarketProfile, ShipsIn } from './profiles/profile.ts'
 export { readMarketActions } from './read-market-actions.ts'
+export { isLimited } from './sales/limits.ts'
 export { foldText } from './search/fold-words.ts'
 export { searchKeysOf } from './search/search-keys.ts'
+export { describeOrders } from './states/describe-orders.ts'
 
 export const marketMigrations: MigrationSource = {
   name: 'market',

@@ -31,7 +31,7 @@ export async function editListing(
   const priced = checkPrice(deps.profile, input.price)
   if (!priced.ok) return priced
   const { listingId, memberId, sessionId, photoIds, title } = input
-  await writeListingDetails(ctx, listingId, input)
+  await writeListingDetails(ctx, opened.value, input)
   if (!(await placePhotos(ctx, { listingId, memberId, photoIds }))) {
     return refuse({ code: 'market/unknown_photo' })
   }

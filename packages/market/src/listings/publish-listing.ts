@@ -18,7 +18,7 @@ export async function publishListing(
   if (await isLimited(ctx, input.memberId, 'sell')) return refuse({ code: 'market/selling_shut' })
   const opened = await openListing(ctx, input)
   if (!opened.ok) return opened
-  await writeListingPublished(ctx, input.listingId)
+  await writeListingPublished(ctx, opened.value)
   await writeListingState(ctx, input.listingId, { from: ['paused'], to: 'listed' })
   return ok({ state: 'listed' })
 }

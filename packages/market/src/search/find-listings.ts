@@ -5,15 +5,15 @@ import type { Condition, Listing, ListingState, Postage, ShippingWay } from '../
 import { type Shown, showListings } from '../members/show-members.ts'
 import { readListingRows } from '../store/listing.ts'
 import {
-  endOfWalk,
   type ListingFilter,
   pickListings,
+  readRowAt,
   type SearchPage,
   walkListings,
 } from '../store/listing-search.ts'
 import { readCursor, type Sort, writeCursor } from './cursor.ts'
 import { foldWords } from './fold-words.ts'
-import { type KeyQuery, keysOfQuery } from './search-keys.ts'
+import { type KeyQuery, keysOfQuery, monthKeys, priceKeys, type SearchKey } from './search-keys.ts'
 
 export interface ListingQuery {
   readonly q?: string | undefined
@@ -36,7 +36,7 @@ const statesOf: Readonly<Record<ListingQuery['state'], readonly ListingState[]>>
 }
 
 /** How many rows a search looks at before it asks the inverted index. */
-const WALK_MAX = 5_000
+const WALK_MAX = 2_000
 
 /**
  * Searches what is or was on sale, newest first or by price. Sold listings stay visible, and one
@@ -44,8 +44,10 @@ const WALK_MAX = 5_000
  * width, case and kind of kana, anywhere in the title. Nothing here is refused; a cursor that is not
  * one starts from the top. A page may hold fewer than asked for and still have a next one.
  *
- * What is common fills the page from the first few thousand rows in order; what does not is rare, and
- * the inverted index brings all of it. Neither can be slow, and nobody has to guess which it is.
+ * What is common fills the page from the first rows in order. What does not is less common, and the
+ * inverted index brings it: first of the last months, or of the next prices, then of more, then all.
+ * Each look fails only where the next one has little to read, so none is slow, and nobody has to
+ * guess beforehand how common something is.
  */
 export async function findListings(
   ctx: Ctx,
@@ -67,16 +69,37 @@ export async function findListings(
 async function findIds(
   ctx: Ctx,
   search: { filter: ListingFilter; keyQuery: KeyQuery; page: SearchPage },
-): Promise<{ ids: string[]; end?: Awaited<ReturnType<typeof endOfWalk>> }> {
-  const page = { ...search.page, walkMax: WALK_MAX }
-  const walked = await walkListings(ctx, search.filter, page)
+): Promise<{ ids: string[]; end?: Awaited<ReturnType<typeof readRowAt>> }> {
+  const { filter, page } = search
+  const walked = await walkListings(ctx, filter, { ...page, walkMax: WALK_MAX })
   if (walked.length === page.limit) return { ids: walked }
+  const end = await readRowAt(ctx, filter, { ...page, at: WALK_MAX })
+  if (!end) return { ids: walked }
   const keys = keysOfQuery(search.keyQuery)
   // Nothing to look up, as for "all that is sold": the next page walks on from here.
-  if (keys.all.length + keys.anyOf.length === 0) {
-    return { ids: walked, end: await endOfWalk(ctx, page) }
+  if (keys.all.length + keys.anyOf.length === 0) return { ids: walked, end }
+  const first = await readRowAt(ctx, filter, { ...page, at: 1 })
+  let ids: string[] = []
+  for (const near of first ? nearness[page.sort](first) : []) {
+    const anyOf = near ? [...keys.anyOf, near] : keys.anyOf
+    ids = await pickListings(ctx, filter, { ...page, keys: { all: keys.all, anyOf } })
+    if (ids.length === page.limit) break
   }
-  return { ids: await pickListings(ctx, search.filter, { ...page, keys }) }
+  return { ids }
+}
+
+/** Where the index is asked first, and then, from the first row on that may be shown; at last everywhere. */
+const nearness: Readonly<
+  Record<Sort, (first: { listedAt: Date; price: bigint }) => readonly (SearchKey[] | null)[]>
+> = {
+  newest: ({ listedAt }) => [monthKeys(listedAt, 2), null],
+  price_asc: ({ price }) => [priceKeys(price, 1), priceKeys(price, 4), priceKeys(price, 12), null],
+  price_desc: ({ price }) => [
+    priceKeys(price, 1, -1),
+    priceKeys(price, 4, -1),
+    priceKeys(price, 12, -1),
+    null,
+  ],
 }
 
 const PRICE_MIN = amount(1n)

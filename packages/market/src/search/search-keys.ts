@@ -22,12 +22,15 @@ const CONDITION_BASE = 1_000
 const SHIPPING_BASE = 1_100
 const POSTAGE_BASE = 1_200
 const PRICE_BASE = 2_000
+const MONTH_BASE = 3_000
 /** Prices double in this many steps. */
 const PRICE_STEPS = 4
 /** Wider price ranges than this leave so much that they are not worth a look into the index. */
 const PRICE_KEYS_MAX = 12
+const FIRST_YEAR = 2000
+const MONTHS = 12
 
-export function searchKeysOf(details: ListingDetails): SearchKey[] {
+export function searchKeysOf(details: ListingDetails, listedAt: Date): SearchKey[] {
   return [
     ...new Set([
       ...foldText(details.title).split(' ').flatMap(gramsOfTitle),
@@ -36,6 +39,7 @@ export function searchKeysOf(details: ListingDetails): SearchKey[] {
       SHIPPING_BASE + shippingWays.indexOf(details.shippingWay),
       POSTAGE_BASE + postages.indexOf(details.postage),
       PRICE_BASE + priceStep(details.price),
+      monthKey(listedAt),
     ]),
   ]
 }
@@ -61,11 +65,8 @@ export function keysOfQuery(query: KeyQuery): { all: SearchKey[]; anyOf: SearchK
   if (query.conditions.length > 0) {
     anyOf.push(query.conditions.map((condition) => CONDITION_BASE + conditions.indexOf(condition)))
   }
-  const first = priceStep(query.priceMin)
-  const steps = priceStep(query.priceMax) - first + 1
-  if (steps <= PRICE_KEYS_MAX) {
-    anyOf.push(Array.from({ length: steps }, (_, i) => PRICE_BASE + first + i))
-  }
+  const steps = priceStep(query.priceMax) - priceStep(query.priceMin) + 1
+  if (steps <= PRICE_KEYS_MAX) anyOf.push(priceKeys(query.priceMin, steps))
   return { all: [...new Set(all)], anyOf }
 }
 
@@ -73,9 +74,13 @@ function gramsOfTitle(word: string): SearchKey[] {
   return [...pairs(word), ...Array.from(word.split(''), (unit) => gram(unit.charCodeAt(0), 0))]
 }
 
-/** Of a word of one letter the letter; else the pairs, which say more. */
+/**
+ * Of a word of one letter the letter; else pairs, which say more: as many as cover the word. What
+ * lies between them is left to the comparison with the title itself.
+ */
 function gramsOfWord(word: string): SearchKey[] {
-  return word.length === 1 ? [gram(word.charCodeAt(0), 0)] : pairs(word)
+  if (word.length === 1) return [gram(word.charCodeAt(0), 0)]
+  return pairs(word).filter((_, i) => i % 2 === 0 || i === word.length - 2)
 }
 
 function pairs(word: string): SearchKey[] {
@@ -86,6 +91,20 @@ function pairs(word: string): SearchKey[] {
 
 function gram(first: number, second: number): SearchKey {
   return (first << 16) | second
+}
+
+/** The keys of so many steps of prices, upwards from this one, or downwards. */
+export function priceKeys(from: bigint, steps: number, way: 1 | -1 = 1): SearchKey[] {
+  return Array.from({ length: steps }, (_, i) => PRICE_BASE + priceStep(from) + way * i)
+}
+
+/** The keys of so many months, backwards from this time. */
+export function monthKeys(from: Date, months: number): SearchKey[] {
+  return Array.from({ length: months }, (_, i) => monthKey(from) - i)
+}
+
+function monthKey(at: Date): SearchKey {
+  return MONTH_BASE + (at.getUTCFullYear() - FIRST_YEAR) * MONTHS + at.getUTCMonth()
 }
 
 function priceStep(price: bigint): number {

@@ -24,20 +24,37 @@ export interface SearchPage {
 
 /** How each order is written: what a row is placed by, and what lies before the first row. */
 const orders = {
-  newest: { key: 'l.listed_at', type: 'timestamptz', than: '<', way: 'desc', start: 'infinity' },
-  price_asc: { key: 'l.price', type: 'bigint', than: '>', way: 'asc', start: '-1' },
+  newest: {
+    key: 'l.listed_at',
+    type: 'timestamptz',
+    than: '<',
+    way: 'desc',
+    start: () => 'infinity',
+  },
+  price_asc: {
+    key: 'l.price',
+    type: 'bigint',
+    than: '>',
+    way: 'asc',
+    start: (filter: ListingFilter) => filter.priceMin - 1n,
+  },
   price_desc: {
     key: 'l.price',
     type: 'bigint',
     than: '<',
     way: 'desc',
-    start: '9007199254740992',
+    start: (filter: ListingFilter) => filter.priceMax + 1n,
   },
 } as const
+/** After every id: before the first row of a price is after the last of the one before. */
+const LAST_ID = '~'
 
-/** $1 to $8. Cheap comparisons of the row itself first, the title last. */
+/**
+ * $1 to $8. Cheap comparisons of the row itself first, the title last. `+ 0` keeps the planner from
+ * the index of prices: it cannot know that a range is all prices, and would read all of that index.
+ */
 const FILTER = `l.state = any($1::text[]) and not l.suspended
-  and l.price between $2::bigint and $3::bigint
+  and l.price + 0 between $2::bigint and $3::bigint
   and (cardinality($4::text[]) = 0 or l.category = any($4::text[]))
   and (cardinality($5::text[]) = 0 or l.condition = any($5::text[]))
   and ($6::text is null or l.shipping_way = $6) and ($7::text is null or l.postage = $7)
@@ -61,8 +78,9 @@ function beyond({ key, type, than }: (typeof orders)[Sort]): string {
   return `(${key}, l.listing_id) ${than} ($9::${type}, $10::text)`
 }
 
-function cursorValues(page: SearchPage): unknown[] {
-  return [page.after?.key ?? orders[page.sort].start, page.after?.listingId ?? '']
+function cursorValues(filter: ListingFilter, page: SearchPage): unknown[] {
+  if (page.after) return [page.after.key, page.after.listingId]
+  return [orders[page.sort].start(filter), page.sort === 'price_asc' ? LAST_ID : '']
 }
 
 interface Found extends Row {
@@ -86,22 +104,23 @@ export async function walkListings(
        from market.listing l where ${beyond(order)}
        order by ${order.key} ${order.way}, l.listing_id ${order.way} limit $11) l
      where ${FILTER} limit $12`,
-    [...filterValues(filter), ...cursorValues(page), page.walkMax, page.limit],
+    [...filterValues(filter), ...cursorValues(filter, page), page.walkMax, page.limit],
   )
   return found.rows.map((row) => row.listing_id)
 }
 
-/** The row on which a walk of so many rows ends, or `undefined` where the rows end before. */
-export async function endOfWalk(
+/** The row so many rows on from the cursor, or `undefined` where the rows end before. */
+export async function readRowAt(
   ctx: Ctx,
-  page: SearchPage & { walkMax: number },
+  filter: ListingFilter,
+  page: SearchPage & { at: number },
 ): Promise<{ listingId: string; listedAt: Date; price: bigint } | undefined> {
   const order = orders[page.sort]
   const found = await ctx.tx.query<Found & { listed_at: Date; price: bigint }>(
     `select l.listing_id, l.listed_at, l.price from market.listing l
      where (${order.key}, l.listing_id) ${order.than} ($1::${order.type}, $2::text)
      order by ${order.key} ${order.way}, l.listing_id ${order.way} offset $3 limit 1`,
-    [...cursorValues(page), page.walkMax - 1],
+    [...cursorValues(filter, page), page.at - 1],
   )
   const row = found.rows[0]
   return row && { listingId: row.listing_id, listedAt: row.listed_at, price: row.price }
@@ -127,7 +146,13 @@ export async function pickListings(
        where l.search_keys @> $11::integer[] ${groups.join(' ')} and ${FILTER})
      select l.listing_id from found l where ${beyond(order)}
      order by ${order.key} ${order.way}, l.listing_id ${order.way} limit $12`,
-    [...filterValues(filter), ...cursorValues(page), page.keys.all, page.limit, ...page.keys.anyOf],
+    [
+      ...filterValues(filter),
+      ...cursorValues(filter, page),
+      page.keys.all,
+      page.limit,
+      ...page.keys.anyOf,
+    ],
   )
   return found.rows.map((row) => row.listing_id)
 }

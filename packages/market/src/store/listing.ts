@@ -81,7 +81,7 @@ export async function insertListing(
       listing.postage,
       listing.shipsIn,
       listing.approvesBuyers,
-      searchKeysOf(listing),
+      searchKeysOf(listing, ctx.now),
       listing.state,
       ctx.now,
     ],
@@ -91,7 +91,7 @@ export async function insertListing(
 /** Writes anew what the seller says of the thing. */
 export async function writeListingDetails(
   ctx: Ctx,
-  listingId: string,
+  { listingId, listedAt }: Pick<Listing, 'listingId' | 'listedAt'>,
   details: ListingDetails,
 ): Promise<void> {
   await ctx.tx.query(
@@ -111,7 +111,7 @@ export async function writeListingDetails(
       details.postage,
       details.shipsIn,
       details.approvesBuyers,
-      searchKeysOf(details),
+      searchKeysOf(details, listedAt),
       ctx.now,
     ],
   )
@@ -158,11 +158,12 @@ export async function writeListingState(
 }
 
 /** A draft goes on sale: it is as new as this moment. */
-export async function writeListingPublished(ctx: Ctx, listingId: string): Promise<void> {
+export async function writeListingPublished(ctx: Ctx, listing: Listing): Promise<void> {
   await ctx.tx.query(
-    `update market.listing set state = 'listed', listed_at = $2, changed_at = $2
+    `update market.listing
+     set state = 'listed', listed_at = $2, changed_at = $2, search_keys = $3
      where listing_id = $1 and state = 'draft'`,
-    [listingId, ctx.now],
+    [listing.listingId, ctx.now, searchKeysOf(listing, ctx.now)],
   )
 }
 
