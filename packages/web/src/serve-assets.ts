@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Hono } from 'hono'
 
-const SHEETS = ['tokens.css', 'components.css', 'value-map.css', 'pages.css']
+const SHEETS = ['tokens.css', 'components.css', 'value-map.css', 'market.css', 'pages.css']
 
 const stylesheet = SHEETS.map(readAsset).join('\n')
 const markPicture = readAsset('mark.svg')

@@ -3,13 +3,17 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { html } from './html.ts'
+import { addListing } from './market/listing-page.ts'
+import { addSearch } from './market/search-page.ts'
 import { pageRoutes } from './page-routes.ts'
 import { addApiTokens } from './pages/api-tokens.ts'
 import { addApprovePayment } from './pages/approve-payment.ts'
 import { addCaseFile } from './pages/case-file.ts'
 import { addContacts } from './pages/contacts.ts'
 import { addDesk } from './pages/desk.ts'
+import { addDeskAbuse } from './pages/desk-abuse.ts'
 import { addDeskCase } from './pages/desk-case.ts'
+import { addDeskClaim } from './pages/desk-claim.ts'
 import { addDeskOwner } from './pages/desk-owner.ts'
 import { addDeskPasskeys } from './pages/desk-passkeys.ts'
 import { addGivenBack } from './pages/given-back.ts'
@@ -71,10 +75,16 @@ export function webPages(options: WebPagesOptions): Hono {
     addDesk(routes)
     addDeskPasskeys(routes)
     addDeskCase(routes)
+    addDeskClaim(routes)
+    addDeskAbuse(routes)
     if (site.services.includes('account')) addDeskOwner(routes)
   }
   if (site.services.includes('pay')) addApprovePayment(routes)
-  if (site.services.includes('market')) addOrder(routes)
+  if (site.services.includes('market')) {
+    addSearch(routes)
+    addListing(routes)
+    addOrder(routes)
+  }
   app.notFound((c) => {
     const visit = openVisit(c, site)
     const { notFound, notFoundWhy } = visit.words.failure

@@ -1,6 +1,8 @@
 import { accountEn } from './account-en.ts'
+import { claimsEn } from './claims-en.ts'
 import { contactsEn } from './contacts-en.ts'
 import type { Messages } from './ja.ts'
+import { marketEn } from './market-en.ts'
 import { securityEn } from './security-en.ts'
 
 export const en: Messages = {
@@ -57,6 +59,8 @@ export const en: Messages = {
   },
   contacts: contactsEn,
   security: securityEn,
+  claims: claimsEn,
+  market: marketEn,
   account: accountEn,
   reset: {
     title: 'Reset the password',

@@ -1,5 +1,7 @@
 import { accountJa } from './account-ja.ts'
+import { claimsJa } from './claims-ja.ts'
 import { contactsJa } from './contacts-ja.ts'
+import { marketJa } from './market-ja.ts'
 import { securityJa } from './security-ja.ts'
 
 /** The Japanese words. Their shape is the catalogue: English must have every one, and no other. */
@@ -57,6 +59,8 @@ export const ja = {
   },
   contacts: contactsJa,
   security: securityJa,
+  claims: claimsJa,
+  market: marketJa,
   account: accountJa,
   reset: {
     title: 'パスワードの再設定',

@@ -30,6 +30,7 @@ export function addHome(routes: PageRoutes): void {
     return await visit.render({
       title: home.title(name),
       content: html`<div class="column stack"><h1>${name}</h1>
+${has(visit, 'market') ? html`<p><a href="/listings">${visit.words.market.title}</a></p>` : nothing}
 ${session?.ok ? signedIn(visit, session.value.displayName ?? session.value.memberId) : signedOut(visit)}
 ${own}</div>`,
     })
