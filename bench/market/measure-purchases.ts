@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { percentile, round } from './figures.ts'
 import type { PurchaseWorld } from './purchase-world.ts'
+import { readCores } from './read-cores.ts'
 
 const CLIENTS = 32
 const ASK_AGAIN_MS = 25
@@ -13,6 +14,8 @@ export interface PurchaseFigures {
   readonly p99Ms: number
   /** What the two ledgers find wrong with themselves: nothing. */
   readonly findings: number
+  /** Of one core each, while it was measured: what there is no more of is the limit. */
+  readonly limits: readonly { readonly what: string; readonly share: number }[]
 }
 
 /**
@@ -26,6 +29,7 @@ export async function measurePurchases(
 ): Promise<PurchaseFigures> {
   const from = new Date(Date.now() + plan.warmSeconds * 1_000)
   const until = new Date(from.getTime() + plan.seconds * 1_000)
+  const used = watchCores(world, { from, until })
   let next = 0
   const buy = async (client: number) => {
     while (Date.now() < until.getTime()) {
@@ -43,7 +47,26 @@ export async function measurePurchases(
     p50Ms: round(percentile(paidMs, 0.5)),
     p99Ms: round(percentile(paidMs, 0.99)),
     findings: findings + other.findings,
+    limits: await used,
   }
+}
+
+/** What each kind of process used between the two moments, in percent of a core. */
+async function watchCores(
+  world: PurchaseWorld,
+  window: { from: Date; until: Date },
+): Promise<PurchaseFigures['limits']> {
+  const at = async (moment: Date) => {
+    await new Promise((resolve) => setTimeout(resolve, moment.getTime() - Date.now()))
+    return await readCores(world.pids)
+  }
+  const before = await at(window.from)
+  const after = await at(window.until)
+  const seconds = (window.until.getTime() - window.from.getTime()) / 1_000
+  return [...after].map(([what, spent]) => ({
+    what,
+    share: Math.round(((spent - (before.get(what) ?? 0)) / seconds) * 100),
+  }))
 }
 
 const deliverTo = {

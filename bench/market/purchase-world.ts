@@ -12,6 +12,8 @@ export interface PurchaseWorld {
   readonly origins: Readonly<Record<DemoName, string>>
   /** The sessions of the members at each company; the later half of them buy. */
   readonly tokens: Readonly<Record<DemoName, readonly string[]>>
+  /** The companies' processes; their database servers are told by their folders. */
+  readonly pids: Readonly<Record<DemoName, number>>
   figures(name: DemoName, window: { from: Date; until: Date }): Promise<CompanyFigures>
   close(): Promise<void>
 }
@@ -41,6 +43,7 @@ export async function openPurchaseWorld(listings: number): Promise<PurchaseWorld
   return {
     origins: { hinata: ready.hinata.origin, furimaru: ready.furimaru.origin },
     tokens: { hinata: ready.hinata.tokens, furimaru: ready.furimaru.tokens },
+    pids: { hinata: children.hinata.pid ?? 0, furimaru: children.furimaru.pid ?? 0 },
     async figures(name, { from, until }) {
       const heard = hear(children[name], 'figures')
       say(children[name], {
