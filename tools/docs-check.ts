@@ -6,6 +6,7 @@ import { checkDecisions } from './docs-check/decisions.ts'
 import { checkExamples } from './docs-check/examples.ts'
 import { checkLinks } from './docs-check/links.ts'
 import { checkOpenApi, writeOpenApi } from './docs-check/open-api.ts'
+import { checkOrderTables, writeOrderTables } from './docs-check/order-tables.ts'
 import { checkPackages } from './docs-check/packages.ts'
 import { readTree } from './tidy/tree.ts'
 
@@ -17,7 +18,10 @@ interface Manifest {
 }
 
 const root = process.cwd()
-if (process.argv.includes('--write')) writeOpenApi(root)
+if (process.argv.includes('--write')) {
+  writeOpenApi(root)
+  writeOrderTables(root)
+}
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
 const documents = (await readTree(root)).filter(({ path }) => path.endsWith('.md'))
 const findings = [
@@ -30,6 +34,7 @@ const findings = [
   ...checkDecisions(documents, Object.keys(manifest.dependencies)),
   ...checkExamples(documents, root),
   ...checkOpenApi(root),
+  ...checkOrderTables(root),
 ]
 for (const { path, line, message } of findings) console.log(`${path}:${line}  ${message}`)
 console.log(`docs: ${documents.length} documents, ${findings.length} findings`)

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { MigrationSource } from '@modosu/kernel'
 
+export { checkMarketBooks } from './check-market-books.ts'
 export type { MarketDeps, MarketMember } from './deps.ts'
 export type { MarketError, MarketErrorCode } from './errors.ts'
 export { marketProblems } from './errors.ts'

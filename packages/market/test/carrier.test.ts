@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import { type OpenCarrier, openCarrier } from '@modosu/carrier'
 import { signWebhook, wallClock } from '@modosu/kernel'
 import {
@@ -211,4 +212,5 @@ test('forged scans change nothing: no signature, another secret, an old one, a c
 test('the books are sound after all parcels', async () => {
   await two.settle()
   assert.deepEqual(await findingsOf(two.furimaru), [])
+  assert.deepEqual(await two.furimaru.inContext(checkMarketBooks), [])
 })

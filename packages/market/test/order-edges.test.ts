@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import { furimaruProfile } from '../src/profiles/furimaru-profile.ts'
 import { kawamaruProfile } from '../src/profiles/kawamaru-profile.ts'
 import {
@@ -307,5 +308,6 @@ test('two claims over one payment: the first ends the order, the second is let g
 
 test('both ledgers are sound after all of it', async () => {
   assert.deepEqual(await findingsOf(two.furimaru), [])
+  assert.deepEqual(await two.furimaru.inContext(checkMarketBooks), [])
   assert.deepEqual(await findingsOf(two.hinata), [])
 })

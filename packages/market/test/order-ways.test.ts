@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import { furimaruProfile } from '../src/profiles/furimaru-profile.ts'
 import { kawamaruProfile } from '../src/profiles/kawamaru-profile.ts'
 import {
@@ -299,5 +300,6 @@ test('one side lets the office read', async () => {
 test('the ledgers agree after all of it', async () => {
   await two.settle()
   assert.deepEqual(await findingsOf(two.furimaru), [])
+  assert.deepEqual(await two.furimaru.inContext(checkMarketBooks), [])
   assert.deepEqual(await findingsOf(two.hinata), [])
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import { amount } from '@modosu/kernel'
 import {
   AGENT,
@@ -186,5 +187,6 @@ test('a like is one however often it is sent', async () => {
 test('both ledgers are sound after the races', async () => {
   await two.settle()
   assert.deepEqual(await findingsOf(two.furimaru), [])
+  assert.deepEqual(await two.furimaru.inContext(checkMarketBooks), [])
   assert.deepEqual(await findingsOf(two.hinata), [])
 })

@@ -2,14 +2,13 @@ import { type Amount, amount, type Ctx, mustSucceed } from '@modosu/kernel'
 import { issuePoints, openAccount } from '@modosu/ledger'
 import type { MarketDeps } from '../deps.ts'
 import { salesAccount } from '../orders/order.ts'
-import { type Label, readLiveLabel } from '../store/label.ts'
+import { type Label, readLiveLabel, writeLabelVoided } from '../store/label.ts'
 import { writePaidFromLoss } from '../store/purchase.ts'
 import { readShipment } from '../store/shipment.ts'
-import { type MoneyScene, openSales, post, whoOf } from './order-money.ts'
+import { type MoneyScene, openSales, POSTAGE, post, whoOf } from './order-money.ts'
 
 /** The account that the market makes good from. */
 const LOSS = 'loss:yen'
-const POSTAGE = 'postage:yen'
 
 /**
  * Pays an honest seller whose order a claim has ended. The company puts the money into its loss
@@ -53,7 +52,10 @@ export async function makePostageGood(
 ): Promise<void> {
   const { orderId, sellerId } = scene.order
   const label = await readLiveLabel(ctx, orderId)
-  if (label) return await bearPostage(ctx, scene, label)
+  if (label) {
+    await writeLabelVoided(ctx, label.labelId, true)
+    return await bearPostage(ctx, scene, label)
+  }
   const named = await readShipment(ctx, orderId)
   const postage = deps.profile.postageMadeGood
   if (!named || postage === 0n) return

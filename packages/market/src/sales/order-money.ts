@@ -12,8 +12,8 @@ export interface MoneyScene {
 }
 
 /** The market's own income, and what it passes on to the carriers. */
-const FEES = 'fees:yen'
-const POSTAGE = 'postage:yen'
+export const FEES = 'fees:yen'
+export const POSTAGE = 'postage:yen'
 
 /**
  * Sends what rests in escrow back to where it was paid from; nothing there, nothing is sent. Where a
