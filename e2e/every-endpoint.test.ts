@@ -177,14 +177,23 @@ function idsOf(): string[] {
   return moment.bookmark.memory.map(([, value]) => String(value))
 }
 
+const tried = new Set<string>()
+/** What two companies serve from one room is tried at the first. */
+function isNew({ method, path }: Operation): boolean {
+  const isKnown = tried.has(`${method} ${path}`)
+  tried.add(`${method} ${path}`)
+  return !isKnown
+}
+
 for (const at of demoNames) {
-  describe(`every endpoint of ${at}`, () => {
+  describe(`every endpoint of ${at} that none before it serves`, () => {
     let scene: Scene
     let operations: Operation[]
     let cookies: Record<Visitor, Cookies>
     before(async () => {
       scene = await openScene(moment, keysDir)
-      operations = endingLast(await readOperations(scene.stage.configs[at].origin))
+      const listed = await readOperations(scene.stage.configs[at].origin)
+      operations = endingLast(listed.filter((one) => isNew(one)))
       await signUp(scene, at)
       cookies = await signIn(scene, at)
     })
