@@ -18,7 +18,7 @@ export interface PurchaseWorld {
   close(): Promise<void>
 }
 
-const PROGRAM = join(import.meta.dirname, 'company-process.ts')
+const PROGRAM = join(import.meta.dirname, 'company-worker.ts')
 
 export async function openPurchaseWorld(listings: number): Promise<PurchaseWorld> {
   const dataDir = join(import.meta.dirname, '../../.tmp/bench-market-companies')

@@ -102,6 +102,29 @@ test('a removed listing does not come back, and its seller hears why', async () 
   assert.ok(mail?.text.includes('薬機法による') && mail.text.includes('disagree'))
 })
 
+test('the office sees a listing whatever its state, with removed words and what it decided', async () => {
+  const listingId = await list(market, { title: '消された品' })
+  const commentId = await comment(listingId)
+  await market.call('DELETE', path(listingId, `/comments/${commentId}`), { as: BUYER })
+  await review(listingId, 'suspend', { reason: '確認のため' })
+  await review(listingId, 'keep', { reason: '問題なし' })
+  await market.call('DELETE', path(listingId), { as: SELLER })
+  const look = `/market/v1/staff/listings/${listingId}`
+  assert.equal((await market.call('GET', look, { as: AGENT })).status, 400)
+  const { body } = await market.call('GET', look, { as: AGENT, headers: { 'x-reason': 'report' } })
+  assert.deepEqual(
+    [body.sellerId, body.listing.state, body.comments[0].words, body.comments[0].removedBy],
+    ['mem_mikan', 'deleted', '電話は090…', 'author'],
+  )
+  assert.deepEqual(
+    body.reviews.map((one: { decision: string; reason: string }) => [one.decision, one.reason]),
+    [
+      ['suspend', '確認のため'],
+      ['keep', '問題なし'],
+    ],
+  )
+})
+
 test('a comment is reported and removed by itself; the listing stays', async () => {
   const listingId = await list(market)
   const commentId = await comment(listingId)

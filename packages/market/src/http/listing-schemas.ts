@@ -64,7 +64,7 @@ const details = {
 
 export const listingOut = z.object({ ...details, seller: seen })
 export const ownListingOut = z.object({ ...details, underReview: z.boolean() })
-export const commentOut = z.object({
+const commentOut = z.object({
   commentId: z.string(),
   author: seen,
   bySeller: z.boolean(),

@@ -35,6 +35,8 @@ const tag = 'market'
 export function listingsApi(api: Api, deps: MarketDeps): void {
   searchApi(api, deps)
   readingApi(api, deps)
+  likesApi(api, deps)
+  categoriesApi(api)
 }
 
 /** `new,like_new`: one member of a query, since a repeated one is read once. */
@@ -100,6 +102,9 @@ function readingApi(api: Api, deps: MarketDeps): void {
       return ok({ ...listingJson(read.value), comments: read.value.comments.map(commentJson) })
     },
   )
+}
+
+function likesApi(api: Api, deps: MarketDeps): void {
   endpoint(
     api,
     {
@@ -127,6 +132,9 @@ function readingApi(api: Api, deps: MarketDeps): void {
       })
     },
   )
+}
+
+function categoriesApi(api: Api): void {
   endpoint(
     api,
     {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Api, endpoint, idSchema, ok, textSchema } from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
 import { listReports, type ReportedThing } from '../reviews/list-reports.ts'
+import { lookAtListing } from '../reviews/look-at-listing.ts'
 import { reportReasons } from '../reviews/report-thing.ts'
 import { reviewDecisions, reviewThing } from '../reviews/review-thing.ts'
 import { cursorSchema, listingPath, ownListingOut } from './listing-schemas.ts'
@@ -25,6 +26,7 @@ const reportOut = z.object({
 
 /** What the office does about listings and comments. */
 export function reviewsApi(api: Api, deps: MarketDeps): void {
+  lookApi(api)
   endpoint(
     api,
     {
@@ -63,6 +65,58 @@ export function reviewsApi(api: Api, deps: MarketDeps): void {
       staffRoles,
     },
     (ctx, { actor, params, body }) => reviewThing(ctx, deps, { ...params, ...body, staff: actor }),
+  )
+}
+
+const lookOut = z.object({
+  sellerId: z.string(),
+  listing: ownListingOut,
+  comments: z.array(
+    z.object({
+      commentId: z.string(),
+      memberId: z.string(),
+      words: z.string(),
+      removedBy: z.string().nullable(),
+      writtenAt: z.iso.datetime(),
+    }),
+  ),
+  reviews: z.array(
+    z.object({
+      commentId: z.string().nullable(),
+      decision: z.enum(reviewDecisions),
+      reason: z.string(),
+      staffId: z.string(),
+      decidedAt: z.iso.datetime(),
+    }),
+  ),
+})
+
+function lookApi(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/market/v1/staff/listings/{listingId}',
+      summary: 'Looks at a listing whatever its state, with removed words and earlier decisions',
+      tag,
+      auth: 'staff',
+      params: listingPath,
+      response: lookOut,
+      refusals: ['market/unknown_listing'],
+      discloses: ({ params }) => `listing ${params.listingId}`,
+      staffRoles,
+    },
+    async (ctx, { params }) => {
+      const looked = await lookAtListing(ctx, params)
+      if (!looked.ok) return looked
+      const { listing, comments, reviews } = looked.value
+      return ok({
+        sellerId: listing.sellerId,
+        listing: ownListingJson(listing),
+        comments: comments.map((one) => ({ ...one, writtenAt: one.writtenAt.toISOString() })),
+        reviews: reviews.map((one) => ({ ...one, decidedAt: one.decidedAt.toISOString() })),
+      })
+    },
   )
 }
 
