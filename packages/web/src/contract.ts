@@ -127,8 +127,24 @@ const casePlace = z.object({
   companyName: words,
   place: words,
   cameBack: digits,
+  onItsWay: digits.default('0'),
 })
 export type CasePlace = z.infer<typeof casePlace>
+
+const claimFacts = z.object({
+  holdUntil: instant.nullable(),
+  undecided: digits,
+  attempts: z.number(),
+  letGo: digits,
+  covered: digits,
+})
+export type ClaimFacts = z.infer<typeof claimFacts>
+
+const need = z.object({
+  turn: z.enum(['owner', 'desk', 'seller', 'partner']),
+  words,
+  dueAt: instant,
+})
 
 export const caseAnswer = z.object({
   caseNumber: z.string(),
@@ -145,6 +161,8 @@ export const caseAnswer = z.object({
   legs: z.array(casePlace).optional(),
   lots: z.array(z.object({ amount: digits, words })).optional(),
   usable: z.boolean().optional(),
+  claim: claimFacts.optional(),
+  needs: z.array(need).optional(),
   timeline: z.array(z.object({ at: instant, by: z.string(), words })).optional(),
   decisions: z
     .array(
@@ -199,6 +217,8 @@ export const queueAnswer = z.object({
       stolen: digits,
       unshipped: z.boolean(),
       nextPromise: z.object({ dueAt: instant, late: z.boolean() }).nullable(),
+      tasks: z.number().default(0),
+      nextTask: z.object({ words, dueAt: instant, late: z.boolean() }).nullable().default(null),
     }),
   ),
 })
@@ -225,8 +245,80 @@ export const deskCaseAnswer = z.object({
   takeover: z.object({ changes: z.array(z.object({ field: z.string(), at: instant })) }).nullable(),
   closedAt: instant.nullable(),
   twoPeople: z.boolean(),
+  claim: claimFacts.nullable().default(null),
+  asked: z
+    .array(
+      z.object({
+        legId: z.string(),
+        company: z.string(),
+        amount: digits,
+        stance: z.string(),
+        accounts: z.array(z.object({ account: z.string() })),
+      }),
+    )
+    .default([]),
+  tasks: z
+    .array(
+      need.extend({
+        taskId: z.string(),
+        subject: z.string(),
+        late: z.boolean(),
+        doneAt: instant.nullable(),
+        doneBy: z.string().nullable(),
+        doneWords: z.string().nullable(),
+      }),
+    )
+    .default([]),
 })
 export type DeskCase = z.infer<typeof deskCaseAnswer>
+
+/** Clocks of the companies that were asked, and what they refused. */
+export const claimAnswer = z.object({
+  claim: z
+    .object({
+      legs: z.array(
+        z.object({
+          legId: z.string(),
+          company: z.string(),
+          asked: digits,
+          answered: z.boolean(),
+          answerDue: instant,
+          decisionDue: instant.nullable(),
+          nextUpdateDue: instant.nullable(),
+          appealed: z.boolean(),
+          refusedBy: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+})
+export type DeskClaim = z.infer<typeof claimAnswer>
+
+export const abuseAnswer = z.object({
+  claims: digits,
+  failed: digits,
+  expired: digits,
+  holdersWronglyHeld: digits,
+  amountWronglyHeld: digits,
+  amountHoursWronglyHeld: digits,
+  hoursWronglyHeldMax: digits,
+  objections: digits,
+  objectionsHeard: digits,
+})
+const abuseOf = z.object({
+  who: z.string(),
+  claims: digits,
+  failed: digits,
+  holdersWronglyHeld: digits,
+  amountWronglyHeld: digits,
+  hoursWronglyHeld: digits,
+})
+export type AbuseOf = z.infer<typeof abuseOf>
+export const abuseByAnswer = z.object({
+  claimants: z.array(abuseOf),
+  companies: z.array(abuseOf),
+  alarms: z.array(z.object({ company: z.string(), code: z.string(), at: instant })),
+})
 
 export const secondFactorAnswer = z.object({ recoveryCode: z.string().optional() })
 export const proofMethods = z.object({ methods: z.array(z.string()) })

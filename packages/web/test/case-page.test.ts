@@ -101,6 +101,57 @@ test('a closed case shows the seam, the decision with its reasons, the letter an
   assert.match(text, /今、あなたがすることはありません/)
 })
 
+test('what is waited for says whose turn it is and until when, in both languages', async () => {
+  const need = {
+    turn: 'seller',
+    words: { ja: '返事を待っています', en: 'We wait for an answer' },
+    dueAt: '2017-09-14T10:00:00+09:00',
+  }
+  const ja = await show({ verified: true, needs: [need] })
+  assert.match(ja, /返事を待っています[\s\S]*出品者 · 9月14日\(木\) 10:00 まで/)
+  const en = await show({ verified: true, needs: [need] }, 'en')
+  assert.match(en, /We wait for an answer[\s\S]*The seller · by Thu 14 Sep, 10:00/)
+})
+
+test('cover, attempts, the owner’s own doing, a wrong return and the end of the hold are told', async () => {
+  const claim = {
+    holdUntil: '2017-09-17T00:00:00+09:00',
+    undecided: '300',
+    attempts: 2,
+    letGo: '100',
+    covered: '5000',
+  }
+  const undo = { kind: 'undo', amount: '700', at: promise.dueAt, people: 2, reasons: ['x'] }
+  const onItsWay = { ...atFurimaru, onItsWay: '60' }
+  const text = await show(
+    { verified: true, claim, decisions: [undo], amounts, legs: [onItsWay, atHinata] },
+    'en',
+  )
+  for (const words of [
+    /held until Sun 17 Sep, 00:00/,
+    /Paid to you from the loss fund: 5,000 points/,
+    /Times that it was asked for: 2/,
+    /Your own doing: 100 points/,
+    /Take a wrong return of 700 points back/,
+    /60 points are on their way back/,
+  ]) {
+    assert.match(text, words)
+  }
+})
+
+test('what is held beyond the next company is drawn and listed as held', async () => {
+  const beyond = {
+    ...nowhere,
+    held: '39800',
+    company: 'kazemai',
+    companyName: { ja: '風まい', en: 'Kazemai' },
+    place: { ja: '風まいの先', en: 'Kazemai, beyond' },
+  }
+  const text = await show({ verified: true, amounts, legs: [beyond, atHinata] })
+  assert.match(text, /class="rv-weir"/)
+  assert.match(text, /<td data-l="いまある場所"><span>風まいの先/)
+})
+
 const amounts = { held: '39800', onward: '0', gone: '0', returned: '200', released: '0' }
 const nowhere = { held: '0', onward: '0', gone: '0', returned: '0', released: '0', cameBack: '0' }
 const atFurimaru = {

@@ -70,6 +70,7 @@ export const claimsEn: Messages['claims'] = {
   wronglyHeld: 'People held for nothing',
   wrongAmount: 'Their value',
   wrongHours: 'Hours held, in all',
+  longestHours: 'Longest hold, in hours',
   objections: 'Objections (upheld)',
   refusedOnce: 'It was not taken',
 }

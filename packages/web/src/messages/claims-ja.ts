@@ -67,6 +67,7 @@ export const claimsJa = {
   wronglyHeld: 'まちがって止められた人',
   wrongAmount: 'その金額',
   wrongHours: '止められた時間(延べ)',
+  longestHours: '最も長く止められた時間',
   objections: '異議(うち認めたもの)',
   refusedOnce: '受け付けられませんでした',
 }

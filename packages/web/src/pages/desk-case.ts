@@ -1,5 +1,12 @@
 import { pathTo } from '../call-service.ts'
-import { anyAnswer, deskCaseAnswer, type Problem } from '../contract.ts'
+import {
+  anyAnswer,
+  claimAnswer,
+  type DeskCase,
+  type DeskClaim,
+  deskCaseAnswer,
+  type Problem,
+} from '../contract.ts'
 import { html } from '../html.ts'
 import { type PageRoutes, renderMessage } from '../page-routes.ts'
 import {
@@ -20,14 +27,14 @@ export function addDeskCase(routes: PageRoutes): void {
   routes.show('/desk/cases/:caseId', (visit) =>
     visit.render({
       title: visit.words.desk.title,
-      content: html`<div class="narrow stack">${lookForm(visit, idOf(visit))}</div>`,
+      content: html`<div class="narrow stack">${lookForm(visit, caseIdOf(visit))}</div>`,
     }),
   )
-  routes.act('/desk/cases/:caseId', (visit, form) => renderCase(visit, fieldOf(form, 'look')))
+  routes.act('/desk/cases/:caseId', (visit, form) => renderDeskCase(visit, fieldOf(form, 'look')))
   routes.act('/desk/cases/:caseId/decide', async (visit, form) => {
     const decided = await visit.call({
       method: 'POST',
-      path: pathTo`/desk/v1/cases/${idOf(visit)}/decisions`,
+      path: pathTo`/desk/v1/cases/${caseIdOf(visit)}/decisions`,
       idempotencyKey: fieldOf(form, 'key'),
       body: {
         decision: fieldOf(form, 'decision'),
@@ -36,7 +43,7 @@ export function addDeskCase(routes: PageRoutes): void {
       },
       answer: anyAnswer,
     })
-    return await renderCase(visit, fieldOf(form, 'look'), decided.ok ? 'done' : decided.problem)
+    return await renderDeskCase(visit, fieldOf(form, 'look'), decided.ok ? 'done' : decided.problem)
   })
   routes.act('/desk/cases/:caseId/second', async (visit, form) => {
     const step = fieldOf(form, 'answer') === 'approve' ? 'approval' : 'refusal'
@@ -46,24 +53,28 @@ export function addDeskCase(routes: PageRoutes): void {
       body: { reason: fieldOf(form, 'reason') },
       answer: anyAnswer,
     })
-    return await renderCase(visit, fieldOf(form, 'look'), answered.ok ? 'done' : answered.problem)
+    return await renderDeskCase(
+      visit,
+      fieldOf(form, 'look'),
+      answered.ok ? 'done' : answered.problem,
+    )
   })
 }
 
-function idOf(visit: Visit): string {
+export function caseIdOf(visit: Visit): string {
   return visit.c.req.param('caseId') ?? ''
 }
 
-async function renderCase(
+export async function renderDeskCase(
   visit: Visit,
   reason: string,
   outcome?: 'done' | Problem,
 ): Promise<Response> {
   const { desk, failure } = visit.words
-  if (!isLookReason(reason)) return visit.c.redirect(pathTo`/desk/cases/${idOf(visit)}`, 303)
+  if (!isLookReason(reason)) return visit.c.redirect(pathTo`/desk/cases/${caseIdOf(visit)}`, 303)
   const read = await visit.call({
     method: 'GET',
-    path: pathTo`/desk/v1/cases/${idOf(visit)}`,
+    path: pathTo`/desk/v1/cases/${caseIdOf(visit)}`,
     reason,
     answer: deskCaseAnswer,
   })
@@ -83,8 +94,24 @@ async function renderCase(
   return await visit.render({
     title: desk.lookTitle(read.value.caseNumber),
     ...(outcome !== undefined && outcome !== 'done' ? { status: 422 } : {}),
-    content: deskCaseContent(visit, read.value, look),
+    content: deskCaseContent(
+      visit,
+      { of: read.value, claim: await claimOf(visit, read.value, reason) },
+      look,
+    ),
   })
+}
+
+/** The clocks of the companies that were asked: of a case of our own, and under the same reason. */
+async function claimOf(visit: Visit, of: DeskCase, reason: string): Promise<DeskClaim | undefined> {
+  if (of.askedBy !== null) return undefined
+  const read = await visit.call({
+    method: 'GET',
+    path: pathTo`/desk/v1/cases/${of.caseId}/claim`,
+    reason,
+    answer: claimAnswer,
+  })
+  return read.ok ? read.value : undefined
 }
 
 function tell(visit: Visit, outcome: 'done' | Problem): NonNullable<DeskLook['told']> {
@@ -98,6 +125,9 @@ function tell(visit: Visit, outcome: 'done' | Problem): NonNullable<DeskLook['to
     'desk/not_ours_to_decide': desk.notOurs,
     'desk/nothing_to_decide': desk.nothing,
     'desk/case_closed': desk.nothing,
+    'desk/nothing_returned': desk.nothing,
+    'desk/unknown_task': desk.alreadyDecided,
+    'desk/claim_refused': visit.words.claims.refusedOnce,
     'kernel/forbidden': desk.forbidden,
   }
   return { ok: false, words: known[outcome.type] ?? wordsOfProblem(outcome, visit.words) }

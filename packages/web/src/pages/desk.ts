@@ -25,6 +25,7 @@ async function renderQueue(visit: Visit): Promise<Response> {
         ? html`<p class="mute">${desk.queueEmpty}</p>`
         : html`<ul class="plainlist">${queue.value.cases.map((of) => line(visit, of))}</ul>`
     }</section>
+<p><a href="/desk/abuse">${visit.words.claims.abuse}</a></p>
 <p><a href="/desk/passkeys">${security.deskPasskey}</a></p>
 <form method="post" action="/desk/sign-out"><button class="btn btn--small">${home.signOut}</button></form></div>`,
   })
@@ -39,5 +40,14 @@ function line(visit: Visit, of: Line): Html {
   return html`<li><a href="${pathTo`/desk/cases/${of.caseId}`}"><b class="num">${of.caseNumber}</b> ${writePoints(of.stolen, visit.language)}</a>
 <span class="small mute">${of.askedBy ? html`${desk.askedBy(of.askedBy)} · ` : nothing}${of.unshipped ? html`${desk.unshipped} · ` : nothing}${
     when ? (next.late ? desk.late(when) : desk.due(when)) : nothing
-  }</span></li>`
+  }</span>${task(visit, of)}</li>`
+}
+
+/** What else there is to do, the most urgent in words. */
+function task({ words, language }: Visit, of: Line): Html {
+  const { nextTask } = of
+  if (nextTask === null) return nothing
+  const when = writeTime(nextTask.dueAt, language)
+  const by = nextTask.late ? words.desk.late(when) : words.desk.due(when)
+  return html`<p class="small"><b>${words.claims.openTasks(of.tasks)}</b> ${nextTask.words[language]} <span class="mute">${by}</span></p>`
 }

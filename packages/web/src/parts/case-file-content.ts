@@ -6,6 +6,7 @@ import { writeAmount } from '../write-amount.ts'
 import { writeTime } from '../write-time.ts'
 import { decisions, history, letter, promises, tasks, worries } from './case-story.ts'
 import { lots, where } from './case-value.ts'
+import { claimFacts, needs } from './claim-facts.ts'
 import { promiseClock } from './clock.ts'
 import { isWhole } from './state-bar.ts'
 
@@ -16,7 +17,7 @@ export function caseFileContent(visit: Visit, of: CaseFile): Html {
 <div class="hero"><div><h1>${of.headline[visit.language]}</h1><p class="lead">${lead(visit, of)}</p></div>${nextNews(visit, of)}</div>
 ${of.state === 'closed' ? html`<hr class="seam">` : turn(visit, of)}
 ${where(visit, of)}${lots(visit, of)}
-<div class="cols sec"><div class="stack">${promises(visit, of)}${decisions(visit, of)}${history(visit, of)}</div>
+<div class="cols sec"><div class="stack">${needs(visit, of)}${promises(visit, of)}${claimFacts(visit, of)}${decisions(visit, of)}${history(visit, of)}</div>
 <aside class="stack">${tasks(visit, of)}${letter(visit, of)}
 <form method="post" action="/case/close"><button class="btn btn--small btn--block">${caseFile.close}</button></form></aside></div>
 ${worries(visit)}`

@@ -45,13 +45,26 @@ export function decisions(visit: Visit, of: CaseFile): Html {
   const { caseFile } = visit.words
   if (!of.decisions || of.decisions.length === 0) return nothing
   return html`<section class="card"><h2>${caseFile.decisions}</h2><ul class="plainlist">${of.decisions.map(
-    (decision) => html`<li><b>${
-      decision.kind === 'return'
-        ? caseFile.decisionReturn(writePoints(decision.amount, language))
-        : caseFile.decisionWithdraw
-    }</b> <span class="small mute">${writeTime(decision.at, language)} · ${caseFile.decisionPeople(decision.people)}</span>
+    (
+      decision,
+    ) => html`<li><b>${decisionWords(visit, decision)}</b> <span class="small mute">${writeTime(decision.at, language)} · ${caseFile.decisionPeople(decision.people)}</span>
 ${decision.reasons.map((reason) => html`<p class="small">${reason}</p>`)}</li>`,
   )}</ul></section>`
+}
+
+export function decisionWords(
+  { words, language }: Visit,
+  decision: { kind: 'return' | 'withdraw' | 'undo'; amount: string },
+): string {
+  const points = writePoints(decision.amount, language)
+  switch (decision.kind) {
+    case 'return':
+      return words.caseFile.decisionReturn(points)
+    case 'withdraw':
+      return words.caseFile.decisionWithdraw
+    case 'undo':
+      return words.claims.undone(points)
+  }
 }
 
 export function tasks(visit: Visit, of: CaseFile): Html {

@@ -1,12 +1,13 @@
 import { pathTo } from '../call-service.ts'
-import type { DeskCase } from '../contract.ts'
+import type { DeskCase, DeskClaim } from '../contract.ts'
 import { type Html, html, nothing } from '../html.ts'
 import { icon } from '../icons.ts'
 import type { Visit } from '../visit.ts'
-import { writePoints } from '../write-amount.ts'
 import { writeTime } from '../write-time.ts'
-import { promises } from './case-story.ts'
+import { decisionWords, promises } from './case-story.ts'
 import { where } from './case-value.ts'
+import { claimClocks, claimForms } from './desk-claim.ts'
+import { deskTasks } from './desk-tasks.ts'
 import { field, hidden } from './field.ts'
 import { notice } from './notice.ts'
 import { fieldName } from './review-form.ts'
@@ -39,7 +40,12 @@ export function lookForm(visit: Visit, caseId: string): Html {
   )}</fieldset><p class="gap"><button class="btn btn--primary btn--block">${desk.look}</button></p></form>`
 }
 
-export function deskCaseContent(visit: Visit, of: DeskCase, look: DeskLook): Html {
+export function deskCaseContent(
+  visit: Visit,
+  seen: { of: DeskCase; claim: DeskClaim | undefined },
+  look: DeskLook,
+): Html {
+  const { of, claim } = seen
   const { desk } = visit.words
   const { held, onward, gone, returned, released } = of
   const amounts = { held, onward, gone, returned, released }
@@ -49,8 +55,8 @@ ${look.told ? notice(look.told.ok ? 'ok' : 'err', look.told.words) : nothing}
 <h1>${desk.lookTitle(of.caseNumber)}</h1>
 ${of.askedBy ? html`<p>${desk.askedBy(of.askedBy)}</p>` : nothing}</div>
 ${where(visit, { ...of, amounts })}
-<div class="cols sec"><div class="stack">${evidence(visit, of)}${promises(visit, of)}</div>
-<aside class="stack">${waiting ? secondForm(visit, of, { look, decision: waiting }) : proposeForm(visit, of, look)}</aside></div>`
+<div class="cols sec"><div class="stack">${deskTasks(visit, of, look.reason)}${evidence(visit, of)}${promises(visit, of)}${claimClocks(visit, of, claim)}</div>
+<aside class="stack">${waiting ? secondForm(visit, of, { look, decision: waiting }) : proposeForm(visit, of, look)}${claimForms(visit, of, look.reason)}</aside></div>`
 }
 
 function evidence(visit: Visit, of: DeskCase): Html {
@@ -73,7 +79,8 @@ function proposeForm(visit: Visit, of: DeskCase, look: DeskLook): Html {
   const over =
     of.closedAt !== null ||
     of.askedBy !== null ||
-    of.decisions.some((one) => one.state === 'effective')
+    // What was added to a claim waits for a decision of its own.
+    (of.decisions.some((one) => one.state === 'effective') && (of.claim?.undecided ?? '0') === '0')
   if (over) return nothing
   return html`<section class="card"><h2>${desk.propose}</h2><p class="small">${desk.effects}</p>
 ${of.twoPeople ? html`<p class="small">${desk.two}</p>` : nothing}
@@ -91,10 +98,10 @@ function secondForm(
   of: DeskCase,
   open: { look: DeskLook; decision: DeskCase['decisions'][number] },
 ): Html {
-  const { desk, caseFile } = visit.words
+  const { desk } = visit.words
   const { decision, look } = open
   return html`<section class="card"><h2>${desk.waiting}</h2>
-<p><b>${decision.kind === 'return' ? caseFile.decisionReturn(writePoints(decision.amount, visit.language)) : caseFile.decisionWithdraw}</b></p>
+<p><b>${decisionWords(visit, decision)}</b></p>
 <p class="small">${decision.reason}</p><p class="small mute">${writeTime(decision.proposedAt, visit.language)}</p><p class="small">${desk.two}</p>
 <form method="post" action="${pathTo`/desk/cases/${of.caseId}/second`}">${hidden('look', look.reason)}${hidden('decisionId', decision.decisionId)}
 <div class="gap-s">${field({ name: 'reason', label: desk.words, autocomplete: 'off', required: true })}</div>
