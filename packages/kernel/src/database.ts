@@ -25,13 +25,17 @@ const typeParsers: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 }
 
-/** Opens a pool. The only door to the driver. */
+/**
+ * Opens a pool. The only door to the driver. Statements are sent as they come, one behind the other,
+ * and answered in that order: what does not need the answer before it need not wait for it.
+ */
 export function openPool(config: DatabaseConfig, options: { max?: number } = {}): Pool {
   const pool = new pg.Pool({
     ...config,
     max: options.max ?? POOL_MAX_DEFAULT,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types: typeParsers,
+    pipeline: true,
   })
   // A connection that dies while idle (server restart) is replaced at the next use; without a
   // listener the driver would end the process instead.
@@ -93,19 +97,24 @@ export class Rollback<Value> extends Error {
 /**
  * Runs `work` in one transaction. Deadlocks and serialization failures are tried again, so `work`
  * must have no effect outside the transaction. A thrown {@link Rollback} undoes everything and its
- * value is returned.
+ * value is returned. `last` is sent together with the commit, so it sends its statement before it
+ * waits for anything: where that fails, the server has undone everything when it reads the commit.
  */
 export async function inTransaction<Value>(
   pool: Pool,
   work: (tx: Tx) => Promise<Value>,
+  last?: (tx: Tx) => Promise<void>,
 ): Promise<Value> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect()
     let broken: Error | undefined
     try {
-      await client.query('begin')
+      // Sent with the first statement: the way to the server and back costs more than a statement.
+      const begun = client.query('begin')
+      begun.catch(() => undefined)
       const value = await work(txOf(client))
-      await client.query('commit')
+      await begun
+      await Promise.all([last?.(txOf(client)), client.query('commit')])
       return value
     } catch (error) {
       await client.query('rollback').catch((cause: unknown) => {

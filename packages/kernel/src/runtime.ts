@@ -22,17 +22,17 @@ export async function inContext<Value>(
   runtime: Runtime,
   work: (ctx: Ctx) => Promise<Value>,
 ): Promise<Value> {
-  let takeOnJobs = (): void => undefined
-  const value = await inTransaction(runtime.pool, async (tx) => {
-    // Of a transaction that is tried again only the last try counts.
-    takeOnJobs = () => undefined
-    const jobs = runtime.jobs.gather?.(runtime.clock)
-    const value = await work(contextOf(runtime, tx, jobs))
-    await jobs?.store(tx)
-    takeOnJobs = () => jobs?.takeOn()
-    return value
-  })
-  takeOnJobs()
+  let jobs: GatheredJobs | undefined
+  const value = await inTransaction(
+    runtime.pool,
+    (tx) => {
+      // Of a transaction that is tried again only the last try counts.
+      jobs = runtime.jobs.gather?.(runtime.clock)
+      return work(contextOf(runtime, tx, jobs))
+    },
+    async (tx) => await jobs?.store(tx),
+  )
+  jobs?.takeOn()
   return value
 }
 

@@ -20,16 +20,14 @@ export async function readFirstAnswer(
   | undefined
 > {
   // Two requests with one key at the same moment: the second waits here and then finds the answer.
-  await ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `${keyed.actor}\n${keyed.key}`,
-  ])
-  const found = await ctx.tx.query<{
-    body_hash: Buffer
-    status: number
-    answer: unknown
-  }>('select body_hash, status, answer from kernel.idempotency where actor = $1 and key = $2', [
-    keyed.actor,
-    keyed.key,
+  const [, found] = await Promise.all([
+    ctx.tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `${keyed.actor}\n${keyed.key}`,
+    ]),
+    ctx.tx.query<{ body_hash: Buffer; status: number; answer: unknown }>(
+      'select body_hash, status, answer from kernel.idempotency where actor = $1 and key = $2',
+      [keyed.actor, keyed.key],
+    ),
   ])
   const row = found.rows[0]
   if (!row) return undefined

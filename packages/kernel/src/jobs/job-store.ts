@@ -1,5 +1,5 @@
 import type { Tx } from '../context.ts'
-import type { Pool } from '../database.ts'
+import { databaseError, type Pool } from '../database.ts'
 
 /** A job as it is stored. */
 export interface StoredJob {
@@ -34,26 +34,33 @@ with job as (
     queue.retry_limit, queue.retry_delay, queue.retry_backoff, queue.retry_delay_max
   from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::timestamptz[], $5::boolean[])
     as job (id, kind, data, start_after, is_taken)
-  join pgboss.queue on queue.name = job.kind
+  left join pgboss.queue on queue.name = job.kind
   returning name, state, start_after
 ), due as (
   select distinct name from job where state = 'created' and start_after <= now()
 )
-select (select count(*) from job) as stored,
-  (select count(pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), name))
-   from due) as told`
+select count(pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), name))
+from due`
 
-/** Stores jobs; a kind that the company does not know is a fault. */
+const NULL_VIOLATION = '23502'
+
+/**
+ * Stores jobs; a kind that the company does not know has no queue, and without a queue's name the
+ * statement itself fails, and the transaction with it.
+ */
 export async function insertJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
-  const answer = await tx.query<{ stored: bigint }>(INSERT_JOBS, [
-    jobs.map((job) => job.id),
-    jobs.map((job) => job.kind),
-    jobs.map((job) => JSON.stringify(job.data)),
-    jobs.map((job) => job.startAfter),
-    jobs.map((job) => job.isTaken),
-  ])
-  if (Number(answer.rows[0]?.stored) !== jobs.length) {
-    throw new Error(`there is no queue for one of ${jobs.map((job) => job.kind).join(', ')}`)
+  try {
+    await tx.query(INSERT_JOBS, [
+      jobs.map((job) => job.id),
+      jobs.map((job) => job.kind),
+      jobs.map((job) => JSON.stringify(job.data)),
+      jobs.map((job) => job.startAfter),
+      jobs.map((job) => job.isTaken),
+    ])
+  } catch (cause) {
+    if (databaseError(cause)?.state !== NULL_VIOLATION) throw cause
+    const kinds = jobs.map((job) => job.kind).join(', ')
+    throw new Error(`there is no queue for one of ${kinds}`, { cause })
   }
 }
 
