@@ -46,8 +46,12 @@ export type { PastLot } from './read-balance-at.ts'
 export { readBalanceAt } from './read-balance-at.ts'
 export type { HistoryEntry } from './read-history.ts'
 export { readHistory } from './read-history.ts'
-export type { Reconciliation, StatementLine } from './reconcile-clearing.ts'
-export { reconcileClearing } from './reconcile-clearing.ts'
+export type {
+  Reconciliation,
+  StatementDifferences,
+  StatementLine,
+} from './reconcile-clearing.ts'
+export { compareStatements, readStatement, reconcileClearing } from './reconcile-clearing.ts'
 export { redeemPoints } from './redeem-points.ts'
 export { releaseHold } from './release-hold.ts'
 export type { ReleasedHold } from './release-lapsed-holds.ts'

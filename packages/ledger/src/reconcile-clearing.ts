@@ -1,5 +1,5 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
-import { type ClearingRow, selectClearing } from './store/obligations.ts'
+import { type ClearingRow, selectClearing, selectStatement } from './store/obligations.ts'
 
 /** A line of the neighbour's own statement; `direction` as the neighbour sees it. */
 export interface StatementLine {
@@ -9,14 +9,8 @@ export interface StatementLine {
   readonly amount: Amount
 }
 
-export interface Reconciliation {
-  readonly units: readonly {
-    readonly unit: string
-    readonly sent: Amount
-    readonly received: Amount
-    /** What the neighbour owes us when positive. */
-    readonly owed: bigint
-  }[]
+/** What two statements of the same transfers say, seen from the first of them. */
+export interface StatementDifferences {
   /** We sent it; the neighbour does not have it (yet): under way. */
   readonly underWay: readonly StatementLine[]
   /** The neighbour says it sent it; it has not arrived here. */
@@ -27,13 +21,47 @@ export interface Reconciliation {
   readonly unexplained: readonly StatementLine[]
 }
 
+export interface Reconciliation extends StatementDifferences {
+  readonly units: readonly {
+    readonly unit: string
+    readonly sent: Amount
+    readonly received: Amount
+    /** What the neighbour owes us when positive. */
+    readonly owed: bigint
+  }[]
+}
+
 /** Compares the clearing accounts of a neighbour with its own statement, transfer by transfer. */
 export async function reconcileClearing(
   ctx: Ctx,
   input: { readonly neighbour: string; readonly statement: readonly StatementLine[] },
 ): Promise<Reconciliation> {
   const ours = (await selectClearing(ctx, input.neighbour)).map(lineOf)
-  const theirs = new Map(input.statement.map((line) => [nameOf(line, mirror(line)), line]))
+  return { units: unitsOf(ours), ...compareStatements(ours, input.statement) }
+}
+
+/**
+ * Our transfers with a neighbour whose names lie in `[from, before)`, in the order of their names, at
+ * most `limit` of them. Reads only.
+ */
+export async function readStatement(
+  ctx: Ctx,
+  input: {
+    readonly neighbour: string
+    readonly from: string
+    readonly before: string
+    readonly limit: number
+  },
+): Promise<StatementLine[]> {
+  return (await selectStatement(ctx, input)).map(lineOf)
+}
+
+/** Compares our statement with the neighbour's about the same transfers. */
+export function compareStatements(
+  ours: readonly StatementLine[],
+  statement: readonly StatementLine[],
+): StatementDifferences {
+  const theirs = new Map(statement.map((line) => [nameOf(line, mirror(line)), line]))
   const different: { ours: StatementLine; theirs: StatementLine }[] = []
   const alone: StatementLine[] = []
   for (const line of ours) {
@@ -47,7 +75,6 @@ export async function reconcileClearing(
   }
   const missing = [...theirs.values()]
   return {
-    units: unitsOf(ours),
     underWay: alone.filter((line) => line.direction === 'out'),
     unexplained: [
       ...alone.filter((line) => line.direction === 'in'),

@@ -8,6 +8,7 @@ import {
   type Api,
   asUser,
   countDueJobs,
+  inContext,
   kernelMigrations,
   kernelProblems,
   migrate,
@@ -26,6 +27,7 @@ import {
   recallJobs,
   recallMigrations,
   recallPolicyDefault,
+  startNights,
 } from '@modosu/recall'
 import { cardHolder } from './card-holder.ts'
 import { cardProblems, cardsApi } from './cards-api.ts'
@@ -75,6 +77,7 @@ async function openGiftCards(config: GiftCardsConfig): Promise<void> {
   recallApi(api, deps)
   cardsApi(api, deps)
   api.hono.get('/readyz', async (c) => c.json({ due: await countDueJobs(runtime.pool) }))
+  await inContext(runtime, startNights)
   await runJobs(runtime, jobs)
   serve({ fetch: api.hono.fetch, hostname: '127.0.0.1', port: config.port }, () =>
     process.stdout.write(`${config.neighbours.company} answers on port ${config.port}\n`),

@@ -32,6 +32,13 @@ create table recall.appeal (
 );
 CREATE INDEX appeal_open ON recall.appeal USING btree (account) WHERE (decided_at IS NULL);
 
+create table recall.clearing (
+  neighbour text not null,
+  compared_before text not null,
+  compared_at timestamp with time zone not null,
+  constraint clearing_pkey PRIMARY KEY (neighbour)
+);
+
 create table recall.contest (
   contest_id text not null,
   transfer_id text not null,
@@ -146,13 +153,10 @@ create table recall.leg (
   constraint leg_role CHECK (role = ANY (ARRAY['root'::text, 'assigner'::text, 'assignee'::text])),
   constraint leg_stance CHECK (stance = ANY (ARRAY['provisional'::text, 'confirmed'::text, 'withdrawn'::text])),
   constraint leg_transfer CHECK ((role = 'root'::text) = (transfer_id IS NULL))
-);
-CREATE INDEX leg_ask_pending ON recall.leg USING btree (case_id, neighbour) WHERE ((role = 'assigner'::text) AND (ask_heard < ask_version));
-CREATE INDEX leg_case ON recall.leg USING btree (case_id);
+) with (fillfactor=50);
 CREATE INDEX leg_of_parent ON recall.leg USING btree (parent_leg_id);
 CREATE INDEX leg_of_transfer ON recall.leg USING btree (transfer_id);
 CREATE INDEX leg_owner ON recall.leg USING btree (owner) WHERE (owner IS NOT NULL);
-CREATE INDEX leg_report_pending ON recall.leg USING btree (case_id, neighbour) WHERE ((role = 'assignee'::text) AND (report_heard < revision));
 
 create table recall.loss_payment (
   key text not null,
@@ -172,6 +176,13 @@ create table recall.neighbour_meta (
   meta jsonb not null,
   read_at timestamp with time zone not null,
   constraint neighbour_meta_pkey PRIMARY KEY (neighbour)
+);
+
+create table recall.night_clock (
+  next_run_at timestamp with time zone not null,
+  only_one boolean not null default true,
+  constraint night_clock_pkey PRIMARY KEY (only_one),
+  constraint night_clock_only_one CHECK (only_one)
 );
 
 create table recall.part (
@@ -212,7 +223,7 @@ create table recall.returned_span (
   leg_id text not null,
   at timestamp with time zone not null,
   constraint returned_span_once EXCLUDE USING gist (transfer_id WITH =, span WITH &&),
-  constraint returned_span_leg FOREIGN KEY (leg_id) REFERENCES recall.leg(leg_id)
+  constraint returned_span_leg FOREIGN KEY (leg_id) REFERENCES recall.leg(leg_id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX returned_span_leg_index ON recall.returned_span USING btree (leg_id);
 
@@ -267,6 +278,7 @@ create table recall.undone_span (
 grant usage on schema recall to modosu_app;
 grant insert, select on table recall.alarm to modosu_app;
 grant insert, select on table recall.appeal to modosu_app;
+grant insert, select, update on table recall.clearing to modosu_app;
 grant insert, select on table recall.contest to modosu_app;
 grant delete, insert, select on table recall.cover to modosu_app;
 grant insert, select on table recall.decided_role to modosu_app;
@@ -274,6 +286,7 @@ grant insert, select on table recall.holding to modosu_app;
 grant insert, select, update on table recall.leg to modosu_app;
 grant insert, select on table recall.loss_payment to modosu_app;
 grant insert, select, update on table recall.neighbour_meta to modosu_app;
+grant insert, select, update on table recall.night_clock to modosu_app;
 grant delete, insert, select, update on table recall.part to modosu_app;
 grant insert, select on table recall.returned_span to modosu_app;
 grant delete, insert, select, update on table recall.seen_message to modosu_app;

@@ -3,6 +3,8 @@ import { chaseUpdates } from './ask/chase-updates.ts'
 import { markNoAnswer } from './ask/mark-no-answer.ts'
 import { askWorthIt } from './claim/ask-worth-it.ts'
 import { endHoldings, GIVE_UP_JOB } from './claim/give-up-holding.ts'
+import { compareClearing } from './clearing/compare-clearing.ts'
+import { runNight } from './clearing/night.ts'
 import { decideByTheClock } from './dispute/decide-contest.ts'
 import { expireHold } from './hold/expire-hold.ts'
 import { lookAgain } from './hold/look-again.ts'
@@ -42,6 +44,11 @@ export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour
       atOnce: 2,
       outside: (runtime, data) => deliverTransfer(runtime, wire, transferOf(data)),
     },
+    'recall.compare_clearing': {
+      outside: (runtime, data) =>
+        compareClearing(runtime, wire, { neighbour: String(data.neighbour) }),
+    },
+    'recall.night': { inTransaction: (ctx, data) => runNight(ctx, deps, data) },
     'recall.settle': { inTransaction: (ctx, data) => settleLeg(ctx, deps, legOf(data)) },
     'recall.stop_transfer': { inTransaction: (ctx, data) => stopTransfer(ctx, transferOf(data)) },
     'recall.look_again': { inTransaction: (ctx, data) => lookAgain(ctx, deps, legOf(data)) },

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { answerAsk, answerAsks } from './ask/answer-asks.ts'
 import { askOf } from './ask/ask-of.ts'
+import { tellStatement } from './clearing/tell-statement.ts'
 import { raiseAlarm } from './measure/raise-alarm.ts'
 import type { RecallDeps } from './recall-deps.ts'
 import { receiveReport, receiveReports } from './report/receive-reports.ts'
@@ -11,6 +12,7 @@ import { findLeg } from './store/leg.ts'
 import { readParts } from './store/part.ts'
 import { findTransfer } from './store/transfer.ts'
 import { receiveTransfer } from './transfer/receive-transfer.ts'
+import { readStatementSchema, STATEMENT_TYP, statementSchema } from './wire/clearing-messages.ts'
 import {
   ASK_TYP,
   ASKS_TYP,
@@ -166,6 +168,17 @@ function transferVerbs(deps: RecallDeps): RecallVerb[] {
         const transfer = await findTransfer(ctx, msg.transfer)
         return ok({ state: transfer?.neighbour === neighbour ? transfer.state : 'unknown' })
       },
+    ),
+    recallVerb(
+      {
+        method: 'get',
+        path: '/clearing/v1/statement',
+        typ: STATEMENT_TYP,
+        message: readStatementSchema,
+        answer: statementSchema,
+        summary: 'What this side has sent to the asker and received from it, up to which transfer',
+      },
+      (ctx, input) => tellStatement(ctx, deps, input),
     ),
   ]
 }

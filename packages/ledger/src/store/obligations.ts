@@ -57,6 +57,20 @@ export async function selectClearing(ctx: Ctx, neighbour: string): Promise<Clear
   return rows
 }
 
+/** A part of them, in the order of their names. */
+export async function selectStatement(
+  ctx: Ctx,
+  part: { neighbour: string; from: string; before: string; limit: number },
+): Promise<ClearingRow[]> {
+  const { rows } = await ctx.tx.query<ClearingRow>(
+    `select transfer_id, direction, kind, unit, amount from ledger.transfers
+     where neighbour = $1 and transfer_id >= $2 and transfer_id < $3
+     order by transfer_id, direction limit $4`,
+    [part.neighbour, part.from, part.before, part.limit],
+  )
+  return rows
+}
+
 export interface ClaimRuleRow {
   readonly [column: string]: unknown
   readonly claim_role: string

@@ -27,7 +27,7 @@ import {
   wallClock,
 } from '@modosu/kernel'
 import { openConversion } from '@modosu/ledger'
-import { fundLossAccount } from '@modosu/recall'
+import { fundLossAccount, startNights } from '@modosu/recall'
 import { webPages } from '@modosu/web'
 import { Hono } from 'hono'
 import { addDemoEndpoints } from './add-demo-endpoints.ts'
@@ -118,6 +118,7 @@ async function seed(runtime: Runtime, config: CompanyConfig): Promise<void> {
       mustSucceed(funded, 'the loss account can be funded')
     }
     for (const person of config.staff) await createStaff(ctx, person)
+    await startNights(ctx)
   })
 }
 

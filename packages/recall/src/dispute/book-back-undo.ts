@@ -3,7 +3,7 @@ import { openAccount, transferIn } from '@modosu/ledger'
 import { lossAccount } from '../loss/keep-for-loss-account.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { insertAlarm } from '../store/alarm.ts'
-import type { Transfer } from '../store/transfer.ts'
+import { insertTransfer, type Transfer } from '../store/transfer.ts'
 import { deleteUndone } from '../store/undone.ts'
 
 /**
@@ -15,8 +15,9 @@ export async function bookBackUndo(ctx: Ctx, deps: RecallDeps, transfer: Transfe
   assert(neighbour in deps.neighbours.neighbours, 'only a neighbour refuses')
   const to = lossAccount(unit)
   await openAccount(ctx, { code: to, unit, kind: 'loss' })
+  const transferId = ctx.newId('tr')
   const credited = await transferIn(ctx, {
-    transferId: ctx.newId('tr'),
+    transferId,
     neighbour,
     to,
     amount: transfer.amount,
@@ -25,6 +26,16 @@ export async function bookBackUndo(ctx: Ctx, deps: RecallDeps, transfer: Transfe
     who: {},
   })
   mustSucceed(credited, 'what nobody took is ours again')
+  await insertTransfer(ctx, {
+    ...transfer,
+    transferId,
+    direction: 'in',
+    kind: 'refund',
+    originalTransferId: transfer.transferId,
+    offsets: [{ lo: 0n, amount: transfer.amount }],
+    state: 'credited',
+    at: ctx.now,
+  })
   await deleteUndone(ctx, transfer.transferId)
   await insertAlarm(ctx, {
     neighbour,

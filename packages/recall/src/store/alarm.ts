@@ -33,6 +33,18 @@ export async function insertAlarm(ctx: Ctx, alarm: Omit<Alarm, 'alarmId' | 'at'>
   await ctx.emit({ type: 'recall.alarm_raised', data: { alarmId, caseId: alarm.caseId } })
 }
 
+/** The same alarm again is not raised again. */
+export async function insertAlarmOnce(
+  ctx: Ctx,
+  alarm: Omit<Alarm, 'alarmId' | 'at'>,
+): Promise<void> {
+  const known = await ctx.tx.query(
+    'select alarm_id from recall.alarm where neighbour = $1 and code = $2 and subject = $3 limit 1',
+    [alarm.neighbour, alarm.code, alarm.subject],
+  )
+  if (known.rowCount === 0) await insertAlarm(ctx, alarm)
+}
+
 /** The newest alarms, of one case or of all. */
 export async function listAlarms(ctx: Ctx, caseId: string | null): Promise<Alarm[]> {
   const found = await ctx.tx.query<AlarmRow>(
