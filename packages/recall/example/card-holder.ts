@@ -1,7 +1,7 @@
-import { amount, assert, type Ctx } from '@modosu/kernel'
+import { assert, type Ctx } from '@modosu/kernel'
 import { openAccount } from '@modosu/ledger'
 import type { ArrivedPayment, Holder, Holding } from '@modosu/recall'
-import { type Card, lockCard, lockCardOfReference, updateCard } from './store.ts'
+import { addToHeld, type Card, lockCard, lockCardOfReference, updateCard } from './store.ts'
 
 export const UNIT = 'yen'
 
@@ -81,6 +81,6 @@ async function cardAt(ctx: Ctx, account: string): Promise<Card | undefined> {
 }
 
 async function changeHeld(ctx: Ctx, holding: Holding, by: bigint): Promise<void> {
-  const card = await cardAt(ctx, holding.account)
-  if (card) await updateCard(ctx, { ...card, held: amount(card.held + by) })
+  const cardId = CARD_ACCOUNT.exec(holding.account)?.[1]
+  if (cardId !== undefined) await addToHeld(ctx, cardId, by)
 }

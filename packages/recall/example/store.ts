@@ -73,3 +73,8 @@ export async function updateCard(ctx: Ctx, card: Card): Promise<void> {
     card.held,
   ])
 }
+
+/** Value of a card was held, or the hold has ended. */
+export async function addToHeld(ctx: Ctx, cardId: string, by: bigint): Promise<void> {
+  await ctx.tx.query('update cards.card set held = held + $2 where card_id = $1', [cardId, by])
+}

@@ -2,7 +2,7 @@ import { addHours, amount, assert, type Ctx } from '@modosu/kernel'
 import { transferSpans } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
 import { placeLegs } from '../hold/place-legs.ts'
-import type { Placing } from '../hold/placing.ts'
+import { newPlacing, type Placing } from '../hold/placing.ts'
 import type { Leg } from '../leg/leg.ts'
 import { newLeg } from '../leg/new-leg.ts'
 import { newPart } from '../leg/new-part.ts'
@@ -10,7 +10,7 @@ import { type Bucket, type Part, partsWithin, patchParts, type Range } from '../
 import { overlaps } from '../leg/ranges.ts'
 import { saveLegs } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { insertLegs, listLegsOfTransfers, rangesFromJson } from '../store/leg.ts'
+import { listLegsOfTransfers, rangesFromJson } from '../store/leg.ts'
 import { readPartsOf } from '../store/part.ts'
 import { returnedRanges } from '../store/returned.ts'
 import { tombstones } from '../store/tombstone.ts'
@@ -33,17 +33,24 @@ interface Known {
   readonly attempts: Set<string>
 }
 
+/** What became of new asks: the accepted ones as they stand now, and why the others are refused. */
+export interface Acceptance {
+  readonly accepted: Map<string, { readonly leg: Leg; readonly parts: readonly Part[] }>
+  readonly refused: ReadonlyMap<string, RecallError>
+}
+
 /**
- * Accepts asks that were not known before, all of one case: the legs are written, placed and saved
- * together. Gives back the ones that are refused, by leg, with the reason.
+ * Accepts asks that were not known before, all of one case: the legs are placed and written together,
+ * once each, with what was found.
  */
 export async function acceptAsks(
   ctx: Ctx,
   deps: RecallDeps,
   input: { readonly neighbour: string; readonly asks: readonly AskMessage[] },
-): Promise<Map<string, RecallError>> {
+): Promise<Acceptance> {
   const refused = new Map<string, RecallError>()
-  if (input.asks.length === 0) return refused
+  const accepted: Acceptance['accepted'] = new Map()
+  if (input.asks.length === 0) return { accepted, refused }
   const known = await lookUp(ctx, input.asks)
   const placings: Placing[] = []
   for (const ask of input.asks) {
@@ -52,23 +59,30 @@ export async function acceptAsks(
       refused.set(ask.leg, problem)
       continue
     }
-    placings.push({ leg: assigneeLeg(ctx, deps, input.neighbour, ask), parts: [] })
+    placings.push(newPlacing(assigneeLeg(ctx, deps, input.neighbour, ask), []))
   }
-  await insertLegs(
-    ctx,
-    placings.map(({ leg }) => leg),
-  )
-  for (const placing of placings) placing.parts = await firstParts(ctx, known, placing.leg)
+  const arrived = await Promise.all(placings.map(({ leg }) => partsAsArrived(ctx, known, leg)))
+  for (const [at, placing] of placings.entries()) {
+    placing.parts = await firstParts(ctx, known, placing.leg, arrived[at] ?? [])
+  }
   await placeLegs(ctx, deps, placings)
-  await saveLegs(ctx, placings, 'answered')
-  for (const { leg } of placings) await announce(ctx, leg)
-  return refused
+  const saved = await saveLegs(ctx, placings, 'answered')
+  for (const [at, leg] of saved.entries()) {
+    await announce(ctx, leg)
+    accepted.set(leg.legId, { leg, parts: placings[at]?.parts ?? [] })
+  }
+  return { accepted, refused }
 }
 
 async function lookUp(ctx: Ctx, asks: readonly AskMessage[]): Promise<Known> {
   const ids = [...new Set(asks.map((ask) => ask.transfer))]
   const caseId = asks[0]?.case.id
-  const legs = await listLegsOfTransfers(ctx, ids, 'assignee')
+  const [legs, transfers, stopped, returned] = await Promise.all([
+    listLegsOfTransfers(ctx, ids, 'assignee'),
+    findTransfers(ctx, ids),
+    tombstones(ctx, ids),
+    returnedRanges(ctx, ids),
+  ])
   const mine = legs.filter((leg) => leg.caseId === caseId)
   const parts = await readPartsOf(
     ctx,
@@ -81,10 +95,10 @@ async function lookUp(ctx: Ctx, asks: readonly AskMessage[]): Promise<Known> {
     open.set(transferId, [...(open.get(transferId) ?? []), ...ranges])
   }
   return {
-    transfers: await findTransfers(ctx, ids),
-    stopped: await tombstones(ctx, ids),
+    transfers,
+    stopped,
     open,
-    returned: await returnedRanges(ctx, ids),
+    returned,
     attempts: new Set(mine.map((leg) => attemptOf(leg.neighbour, leg.transferId, leg.attempt))),
   }
 }
@@ -122,17 +136,26 @@ function checkNew(
   return undefined
 }
 
-/** The offsets of a new leg, before anything of them has been looked for. */
-async function firstParts(ctx: Ctx, known: Known, leg: Leg): Promise<Part[]> {
+/** The offsets of a new leg where their transfer has put them, or nowhere yet. */
+async function partsAsArrived(ctx: Ctx, known: Known, leg: Leg): Promise<Part[]> {
   const transferId = leg.transferId ?? ''
-  const arrived = known.transfers.get(transferId)?.state === 'credited'
-  const withdrawn = leg.stance === 'withdrawn'
-  const stopped =
-    known.stopped.has(transferId) || known.transfers.get(transferId)?.state === 'refused'
-  let parts = arrived
+  return known.transfers.get(transferId)?.state === 'credited'
     ? await originsOfOffsets(ctx, transferId, leg.offsets)
     : leg.offsets.map((range) => newPart(range, undefined))
-  if (withdrawn) return parts.map((part) => ({ ...part, bucket: 'released' }))
+}
+
+/** The offsets of a new leg, before anything of them has been looked for. */
+async function firstParts(
+  ctx: Ctx,
+  known: Known,
+  leg: Leg,
+  arrived: readonly Part[],
+): Promise<Part[]> {
+  const transferId = leg.transferId ?? ''
+  const stopped =
+    known.stopped.has(transferId) || known.transfers.get(transferId)?.state === 'refused'
+  let parts = [...arrived]
+  if (leg.stance === 'withdrawn') return parts.map((part) => ({ ...part, bucket: 'released' }))
   // Refused for ever, under another claim or by the service: the sender has it again, or will.
   if (stopped) {
     const { offsets } = leg

@@ -1,4 +1,4 @@
-import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { RecallError } from '../errors.ts'
 import type { Leg } from '../leg/leg.ts'
 import type { Range } from '../leg/parts.ts'
@@ -10,7 +10,7 @@ import { findLegs, lockCase, rangesFromJson, rangesToJson } from '../store/leg.t
 import { readPartsOf } from '../store/part.ts'
 import { lockTransfers } from '../store/transfer.ts'
 import type { AskMessage, ReportMessage } from '../wire/messages.ts'
-import { acceptAsks } from './accept-asks.ts'
+import { type Acceptance, acceptAsks } from './accept-asks.ts'
 import { type AskRegister, changeAsk } from './change-ask.ts'
 
 /** What one of many asks is answered with. */
@@ -42,13 +42,13 @@ export async function answerAsks(
     const errors = [{ pointer: '/msg/asks', reason: 'must be of one case, each leg once' }]
     return refuse({ code: 'recall/malformed', errors })
   }
-  // A transfer that arrives at this moment waits here, and then finds the trap that is set for it.
-  await lockTransfers(
-    ctx,
-    asks.map((ask) => ask.transfer),
-  )
-  await lockCase(ctx, caseId)
-  const known = await findLegs(ctx, [...ids])
+  const transferIds = asks.map((ask) => ask.transfer)
+  const [, , known] = await Promise.all([
+    // A transfer that arrives at this moment waits here, and then finds the trap that is set for it.
+    lockTransfers(ctx, transferIds),
+    lockCase(ctx, caseId),
+    findLegs(ctx, [...ids]),
+  ])
   const problems = new Map<string, RecallError>()
   const fresh: AskMessage[] = []
   for (const ask of asks) {
@@ -58,9 +58,19 @@ export async function answerAsks(
     else if (leg) await changeAsk(ctx, deps, leg, registerOf(ask))
     else fresh.push(ask)
   }
-  const refused = await acceptAsks(ctx, deps, { neighbour, asks: fresh })
+  const { accepted, refused } = await acceptAsks(ctx, deps, { neighbour, asks: fresh })
   for (const [legId, problem] of refused) problems.set(legId, problem)
-  return ok(await answersOf(ctx, asks, problems))
+  const answered = asks.map((ask) => ask.leg).filter((legId) => !problems.has(legId))
+  const reports = await reportsOf(ctx, answered, accepted)
+  return ok(
+    asks.map(({ leg }): AskAnswer => {
+      const problem = problems.get(leg)
+      if (problem) return { leg, problem }
+      const report = reports.get(leg)
+      assert(report, `leg ${leg} was accepted`)
+      return { leg, report }
+    }),
+  )
 }
 
 /** One ask by itself. Refusals: those of an ask in {@link answerAsks}. */
@@ -77,25 +87,28 @@ export async function answerAsk(
   return 'report' in answer ? ok(answer.report) : refuse(answer.problem)
 }
 
-async function answersOf(
+/** The reports of these legs; only those that were known before are read again. */
+async function reportsOf(
   ctx: Ctx,
-  asks: readonly AskMessage[],
-  problems: ReadonlyMap<string, RecallError>,
-): Promise<AskAnswer[]> {
-  const answered = asks.map((ask) => ask.leg).filter((legId) => !problems.has(legId))
-  const legs = await findLegs(ctx, answered)
-  const parts = await readPartsOf(ctx, answered)
-  const appeals = await appealsOf(ctx, answered)
-  return asks.map(({ leg: legId }): AskAnswer => {
-    const problem = problems.get(legId)
-    if (problem) return { leg: legId, problem }
-    const leg = legs.get(legId)
-    if (!leg) throw new Error(`leg ${legId} was accepted`)
-    return {
-      leg: legId,
-      report: reportOf(ctx, leg, parts.get(legId) ?? [], appeals.get(legId) ?? null),
-    }
-  })
+  legIds: readonly string[],
+  accepted: Acceptance['accepted'],
+): Promise<Map<string, ReportMessage>> {
+  const reports = new Map<string, ReportMessage>()
+  for (const { leg, parts } of accepted.values()) {
+    reports.set(leg.legId, reportOf(ctx, leg, parts))
+  }
+  const before = legIds.filter((legId) => !accepted.has(legId))
+  if (before.length === 0) return reports
+  const [legs, parts, appeals] = await Promise.all([
+    findLegs(ctx, before),
+    readPartsOf(ctx, before),
+    appealsOf(ctx, before),
+  ])
+  for (const [legId, leg] of legs) {
+    const appeal = appeals.get(legId) ?? null
+    reports.set(legId, reportOf(ctx, leg, parts.get(legId) ?? [], appeal))
+  }
+  return reports
 }
 
 function registerOf(ask: AskMessage): AskRegister {

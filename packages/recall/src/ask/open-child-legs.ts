@@ -5,10 +5,9 @@ import { newLeg } from '../leg/new-leg.ts'
 import { patchParts, type Range } from '../leg/parts.ts'
 import { mergeRanges } from '../leg/ranges.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { countAttempts, countChildLegs, insertLegs } from '../store/leg.ts'
+import { countAttempts, countChildLegs } from '../store/leg.ts'
 import { findTransfers, type Transfer } from '../store/transfer.ts'
 import type { Reason } from '../wire/messages.ts'
-import { CHASE_HOURS } from './chase-updates.ts'
 
 const DAY_HOURS = 24
 
@@ -21,21 +20,19 @@ interface Onward {
 
 /**
  * Opens a leg with the neighbour for every transfer by which value of these legs moved on. What lies
- * past a limit of the contract stays onward without a leg, and says which limit that was.
+ * past a limit of the contract stays onward without a leg, and says which limit that was. The legs
+ * are written with their parents, by whoever saves these.
  */
 export async function openChildLegs(
   ctx: Ctx,
   deps: RecallDeps,
+  placings: readonly Placing[],
   found: readonly Found[],
 ): Promise<void> {
   if (found.length === 0) return
-  const moved = await groupOnward(ctx, found)
-  const caseId = found[0]?.placing.leg.caseId ?? ''
-  const attempts = await countAttempts(ctx, caseId, [
-    ...new Set(moved.map(({ transfer }) => transfer.transferId)),
-  ])
-  const opened = await countChildLegs(ctx, [
-    ...new Set(moved.map(({ placing }) => placing.leg.legId)),
+  const [moved, { attempts, opened }] = await Promise.all([
+    groupOnward(ctx, found),
+    countBefore(ctx, placings, found),
   ])
   const children: Leg[] = []
   for (const onward of moved) {
@@ -55,10 +52,31 @@ export async function openChildLegs(
     const attempt = (attempts.get(transferId) ?? 0) + 1
     attempts.set(transferId, attempt)
     opened.set(legId, count + 1)
-    children.push(openChildLeg(ctx, deps, onward, attempt))
+    const child = openChildLeg(ctx, deps, onward, attempt)
+    onward.placing.children.push(child)
+    children.push(child)
   }
-  await insertLegs(ctx, children)
   await startAsking(ctx, children)
+}
+
+/** How often the case has asked about these transfers, and how many legs each parent has opened. */
+async function countBefore(ctx: Ctx, placings: readonly Placing[], found: readonly Found[]) {
+  const caseId = found[0]?.placing.leg.caseId ?? ''
+  const transferIds = new Set(found.map(({ end }) => end.transferId ?? ''))
+  const parents = new Set(found.map(({ placing }) => placing.leg))
+  const known = [...parents].filter((leg) => leg.revision > 0).map((leg) => leg.legId)
+  const [attempts, opened] = await Promise.all([
+    countAttempts(ctx, caseId, [...transferIds]),
+    known.length > 0 ? countChildLegs(ctx, known) : new Map<string, number>(),
+  ])
+  for (const { leg, children } of placings) {
+    opened.set(leg.legId, (opened.get(leg.legId) ?? 0) + children.length)
+    for (const { transferId, attempt } of children) {
+      const id = transferId ?? ''
+      attempts.set(id, Math.max(attempts.get(id) ?? 0, attempt))
+    }
+  }
+  return { attempts, opened }
 }
 
 async function groupOnward(ctx: Ctx, found: readonly Found[]): Promise<Onward[]> {
@@ -152,8 +170,6 @@ async function startAsking(ctx: Ctx, children: readonly Leg[]): Promise<void> {
     const dueAt = children.find((child) => child.parentLegId === legId)?.answerDue
     assert(dueAt, 'a child leg has a due date')
     await ctx.enqueue({ kind: 'recall.answer_due', data: { legId }, dueAt })
-    const chaseAt = addHours(dueAt, CHASE_HOURS)
-    await ctx.enqueue({ kind: 'recall.update_due', data: { legId, round: 1 }, dueAt: chaseAt })
   }
 }
 

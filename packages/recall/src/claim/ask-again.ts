@@ -11,16 +11,16 @@ import {
 import { originsOfSpans } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
 import { placeLegs } from '../hold/place-legs.ts'
-import type { Placing } from '../hold/placing.ts'
+import { newPlacing } from '../hold/placing.ts'
 import type { Leg } from '../leg/leg.ts'
 import { newLeg } from '../leg/new-leg.ts'
 import { newPart } from '../leg/new-part.ts'
 import { type Part, partsWithin, type Range } from '../leg/parts.ts'
 import { originSpan } from '../leg/pass-up.ts'
 import { mergeRanges, subtract } from '../leg/ranges.ts'
-import { saveLeg } from '../leg/save-legs.ts'
+import { saveLegs } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { insertLegs, listRootLegs, lockCase } from '../store/leg.ts'
+import { listRootLegs, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
 
 /** Which ended offsets are asked for again: all, or only those that somebody told are free now. */
@@ -51,18 +51,15 @@ export async function askAgain(
   const ended = await endedPieces(ctx, roots, input.scope ?? 'ended')
   if (ended.length === 0) return refuse({ code: 'recall/nothing_to_ask' })
   const leg = nextRoot(ctx, deps, newest, ended)
-  await insertLegs(ctx, [leg])
   const { legId } = leg
   await ctx.enqueue({ kind: 'recall.expire_hold', data: { legId }, dueAt: leg.holdUntil })
-  const placing: Placing = {
-    leg,
-    parts: ended.map((piece) => {
-      const origin = originSpan(piece)
-      return newPart(piece, { pocket: origin.pocketId, lo: origin.lo })
-    }),
-  }
+  const parts = ended.map((piece) => {
+    const origin = originSpan(piece)
+    return newPart(piece, { pocket: origin.pocketId, lo: origin.lo })
+  })
+  const placing = newPlacing(leg, parts)
   await placeLegs(ctx, deps, [placing])
-  await saveLeg(ctx, leg, placing.parts)
+  await saveLegs(ctx, [placing])
   if (leg.stance === 'confirmed') await ctx.enqueue({ kind: 'recall.settle', data: { legId } })
   return ok({ attempt: leg.attempt, asked: leg.asked })
 }

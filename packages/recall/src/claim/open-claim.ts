@@ -30,8 +30,10 @@ export async function openClaim(
     readonly evidence: Evidence
   },
 ): Promise<Result<{ stolen: Amount }, RecallError>> {
-  await lockCase(ctx, input.caseId)
-  const [known] = await listRootLegs(ctx, input.caseId)
+  const [, [known]] = await Promise.all([
+    lockCase(ctx, input.caseId),
+    listRootLegs(ctx, input.caseId),
+  ])
   if (known) return ok({ stolen: known.asked })
   const spans =
     input.sessionIds.length === 0

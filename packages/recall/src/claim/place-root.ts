@@ -1,13 +1,12 @@
 import { amount, assert, type Ctx } from '@modosu/kernel'
 import type { SpanOrigin } from '@modosu/ledger'
 import { placeLegs } from '../hold/place-legs.ts'
-import type { Placing } from '../hold/placing.ts'
+import { newPlacing } from '../hold/placing.ts'
 import type { Leg } from '../leg/leg.ts'
 import { newPart } from '../leg/new-part.ts'
 import type { Range } from '../leg/parts.ts'
-import { saveLeg } from '../leg/save-legs.ts'
+import { saveLegs } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
-import { insertLegs } from '../store/leg.ts'
 
 /** The offsets of a claim count the stolen units, one lot after the other. */
 export function offsetsFrom(first: bigint, origins: readonly SpanOrigin[]): Range[] {
@@ -26,18 +25,15 @@ export async function placeRoot(
   leg: Leg,
   origins: readonly SpanOrigin[],
 ): Promise<void> {
-  await insertLegs(ctx, [leg])
   const { legId } = leg
   await ctx.enqueue({ kind: 'recall.expire_hold', data: { legId }, dueAt: leg.holdUntil })
   const offsets = offsetsFrom(leg.offsets[0]?.lo ?? 0n, origins)
-  const placing: Placing = {
-    leg,
-    parts: origins.map(({ span }, at) => {
-      const range = offsets[at]
-      assert(range, 'every unit has an offset')
-      return newPart(range, { pocket: span.pocketId, lo: span.lo })
-    }),
-  }
+  const parts = origins.map(({ span }, at) => {
+    const range = offsets[at]
+    assert(range, 'every unit has an offset')
+    return newPart(range, { pocket: span.pocketId, lo: span.lo })
+  })
+  const placing = newPlacing(leg, parts)
   await placeLegs(ctx, deps, [placing])
-  await saveLeg(ctx, leg, placing.parts)
+  await saveLegs(ctx, [placing])
 }

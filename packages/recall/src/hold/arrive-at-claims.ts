@@ -2,13 +2,13 @@ import { assert, type Ctx } from '@modosu/kernel'
 import { originsOfOffsets } from '../ask/accept-asks.ts'
 import { type Part, partsWithin } from '../leg/parts.ts'
 import { subtract } from '../leg/ranges.ts'
-import { saveLeg } from '../leg/save-legs.ts'
+import { saveLegs } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg, lockCases } from '../store/leg.ts'
 import { listLegsAwaiting, readParts } from '../store/part.ts'
 import type { Transfer } from '../store/transfer.ts'
 import { placeLegs } from './place-legs.ts'
-import type { Placing } from './placing.ts'
+import { newPlacing } from './placing.ts'
 
 /**
  * A transfer that claims were waiting for has arrived: it is caught in the same transaction. Offsets
@@ -35,9 +35,9 @@ export async function arriveAtClaims(
     const parts = before.flatMap((part) =>
       part.bucket === 'awaited' && part.originPocket === null ? found(part, origins) : [part],
     )
-    const placing: Placing = { leg, parts }
+    const placing = newPlacing(leg, parts)
     await placeLegs(ctx, deps, [placing])
-    await saveLeg(ctx, leg, placing.parts)
+    await saveLegs(ctx, [placing])
     if (leg.stance === 'confirmed') await ctx.enqueue({ kind: 'recall.settle', data: { legId } })
   }
 }

@@ -27,6 +27,7 @@ export async function findHolders(
       break
     }
   }
+  if (found.size === 0) return found
   for (const [account, role] of await decidedRoles(ctx, [...found.keys()])) {
     const known = found.get(account)
     if (known) found.set(account, { ...known, facts: { ...known.facts, role } })

@@ -2,11 +2,10 @@ import { type Amount, amount, assert, type Ctx, mustSucceed } from '@modosu/kern
 import { openAccount, placeHold, type Span } from '@modosu/ledger'
 import type { Holding } from '../holder.ts'
 import type { Leg } from '../leg/leg.ts'
-import { openHoldings } from '../measure/holdings.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { caseNumbers } from '../store/case.ts'
 import { type FoundHolder, findHolders } from './find-holders.ts'
-import { type Found, patchFound } from './placing.ts'
+import { type Found, type Placing, patchFound } from './placing.ts'
 
 /** Pieces that the ledger carves out in one request. */
 const CARVED_AT_ONCE_MAX = 10_000
@@ -80,17 +79,19 @@ async function carve(
   if (!first) return
   const { caseId } = first.placing.leg
   const to = heldAccount(caseId, unit)
-  await openAccount(ctx, { code: to, unit, kind: 'case' })
-  const placed = await placeHold(ctx, {
-    key: `hold:${ctx.newId('hold')}`,
-    caseId,
-    spans: found.map(({ end }) => end.span),
-    to,
-    who: { caseId },
-  })
+  const [, placed] = await Promise.all([
+    openAccount(ctx, { code: to, unit, kind: 'case' }),
+    placeHold(ctx, {
+      key: `hold:${ctx.newId('hold')}`,
+      caseId,
+      spans: found.map(({ end }) => end.span),
+      to,
+      who: { caseId },
+    }),
+  ])
   const { held } = mustSucceed(placed, 'a case account takes what is carved')
   const homes = byPocket(found)
-  const totals = new Map<string, { leg: Leg; account: string; total: bigint }>()
+  const totals = new Map<string, { placing: Placing; account: string; total: bigint }>()
   for (const piece of held) {
     const home = homeOf(homes, piece.span)
     const account = home.end.accountCode
@@ -108,9 +109,9 @@ async function carve(
         heldLo: piece.heldSpan.lo,
       },
     )
-    const { leg } = home.placing
-    const key = `${leg.legId} ${account}`
-    const known = totals.get(key) ?? { leg, account, total: 0n }
+    const { placing } = home
+    const key = `${placing.leg.legId} ${account}`
+    const known = totals.get(key) ?? { placing, account, total: 0n }
     totals.set(key, { ...known, total: known.total + piece.span.amount })
   }
   await tellHolders(ctx, holders, [...totals.values()])
@@ -119,12 +120,12 @@ async function carve(
 async function tellHolders(
   ctx: Ctx,
   holders: ReadonlyMap<string, FoundHolder>,
-  totals: readonly { leg: Leg; account: string; total: bigint }[],
+  totals: readonly { placing: Placing; account: string; total: bigint }[],
 ): Promise<void> {
-  const holdings = totals.map(({ leg, account, total }) => holdingOf(leg, account, amount(total)))
-  await openHoldings(ctx, holdings)
-  for (const holding of holdings) {
-    await holders.get(holding.account)?.holder.onHeld(ctx, holding)
+  for (const { placing, account, total } of totals) {
+    const holding = holdingOf(placing.leg, account, amount(total))
+    placing.holdings.push(holding)
+    await holders.get(account)?.holder.onHeld(ctx, holding)
   }
 }
 

@@ -28,6 +28,7 @@ export async function placeLegs(
     await openChildLegs(
       ctx,
       deps,
+      placings,
       found.filter(({ end }) => end.end === 'onward'),
     )
     for (const one of found.filter(({ end }) => end.end === 'sunk')) {

@@ -1,11 +1,20 @@
 import type { Span, TraceEnd } from '@modosu/ledger'
+import type { Holding } from '../holder.ts'
 import type { Leg } from '../leg/leg.ts'
 import { type Part, type PartPatch, patchParts, type Range } from '../leg/parts.ts'
 
-/** A leg with the parts that it has, or shall have. */
+/** A leg with the parts that it has, or shall have, and the legs by which it asks others for them. */
 export interface Placing {
   readonly leg: Leg
   parts: Part[]
+  /** Opened by this placing, and what it holds in front of whom; they are written with the leg. */
+  readonly children: Leg[]
+  readonly holdings: Holding[]
+}
+
+/** A leg whose open parts are to be found. */
+export function newPlacing(leg: Leg, parts: Part[]): Placing {
+  return { leg, parts, children: [], holdings: [] }
 }
 
 /** Offsets of a leg that have no place yet, and the span where they entered our view. */

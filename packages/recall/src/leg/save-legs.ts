@@ -1,21 +1,26 @@
 import { assert, type Ctx } from '@modosu/kernel'
+import type { Holding } from '../holder.ts'
+import { openHoldings } from '../measure/holdings.ts'
 import { beyondOfLegs, NOTHING_BEYOND } from '../report/beyond.ts'
-import { updateLegs } from '../store/leg.ts'
-import { writeParts } from '../store/part.ts'
+import { insertLegs, updateLegs } from '../store/leg.ts'
+import { insertParts, writeParts } from '../store/part.ts'
 import type { Leg } from './leg.ts'
 import { isSettled, type Part, sumBuckets } from './parts.ts'
 
-/** A leg with the parts that it shall have from now on. */
+/** A leg with the parts that it shall have from now on, and what was opened for them. */
 interface Saving {
   readonly leg: Leg
   readonly parts: readonly Part[]
+  readonly children?: readonly Leg[]
+  readonly holdings?: readonly Holding[]
 }
 
 /**
  * Writes legs that we answer for (root or assignee) with their parts as a new revision, and tells
  * about them in the same transaction: the house, and the neighbour that asked. The identity is
- * stated here and again by the database. With `answered`, the neighbour hears the new revision from
- * the answer that is under way, and no message of its own follows.
+ * stated here and again by the database. A leg without a revision is written for the first time. With
+ * `answered`, the neighbour hears the new revision from the answer that is under way, and no message
+ * of its own follows.
  */
 export async function saveLegs(
   ctx: Ctx,
@@ -28,11 +33,7 @@ export async function saveLegs(
     ...nextRevision(ctx, leg, parts, told),
     beyond: beyond.get(leg.legId) ?? NOTHING_BEYOND,
   }))
-  await writeParts(
-    ctx,
-    savings.map(({ leg, parts }) => ({ legId: leg.legId, parts })),
-  )
-  await updateLegs(ctx, saved)
+  await writeLegs(ctx, savings, saved)
   if (told === 'by_message') await tellNeighbours(ctx, saved)
   for (const [at, leg] of saved.entries()) {
     const before = savings[at]
@@ -42,6 +43,37 @@ export async function saveLegs(
     }
   }
   return saved
+}
+
+/** Sent together, in the order in which rows need each other. */
+async function writeLegs(
+  ctx: Ctx,
+  savings: readonly Saving[],
+  saved: readonly Leg[],
+): Promise<void> {
+  const children = savings.flatMap((saving) => saving.children ?? [])
+  const isNew = (legId: string) => fresh.has(legId)
+  const fresh = new Set(savings.flatMap(({ leg }) => (leg.revision === 0 ? [leg.legId] : [])))
+  const parts = savings.map((saving) => ({ legId: saving.leg.legId, parts: saving.parts }))
+  await Promise.all([
+    insertLegs(ctx, [...saved.filter((leg) => isNew(leg.legId)), ...children]),
+    updateLegs(
+      ctx,
+      saved.filter((leg) => !isNew(leg.legId)),
+    ),
+    insertParts(
+      ctx,
+      parts.filter(({ legId }) => isNew(legId)),
+    ),
+    writeParts(
+      ctx,
+      parts.filter(({ legId }) => !isNew(legId)),
+    ),
+    openHoldings(
+      ctx,
+      savings.flatMap((saving) => saving.holdings ?? []),
+    ),
+  ])
 }
 
 export async function saveLeg(ctx: Ctx, leg: Leg, parts: readonly Part[]): Promise<Leg> {

@@ -24,6 +24,8 @@ export async function beyondOfLegs(
   legs: readonly { readonly leg: Leg; readonly parts: readonly Part[] }[],
 ): Promise<Map<string, Beyond>> {
   const moved = legs.flatMap(({ leg, parts }) => {
+    // Nobody has answered yet about what was only just found.
+    if (leg.revision === 0) return []
     const onward = parts.filter((part) => part.bucket === 'onward' && part.childLegId !== null)
     return onward.length === 0 ? [] : [{ legId: leg.legId, onward }]
   })

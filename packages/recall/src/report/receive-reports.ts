@@ -33,7 +33,15 @@ export async function receiveReports(
     ctx,
     [...seen.values()].map((leg) => leg.caseId),
   )
-  const legs = await findLegs(ctx, ids)
+  return await takeReports(ctx, input, await findLegs(ctx, ids))
+}
+
+/** Takes over reports about these legs, as they stand now that their cases are locked. */
+export async function takeReports(
+  ctx: Ctx,
+  input: { readonly neighbour: string; readonly reports: readonly ReportMessage[] },
+  legs: ReadonlyMap<string, Leg>,
+): Promise<ReportAnswer[]> {
   const answers: ReportAnswer[] = []
   const accepted = new Map<string, ReportMessage>()
   for (const report of input.reports) {
@@ -84,10 +92,12 @@ async function takeOver(
       settledAt: isOpen ? null : (leg.settledAt ?? ctx.now),
     })
   }
-  await updateLegs(ctx, children)
-  const parentIds = new Set(children.map((child) => child.parentLegId ?? ''))
-  const parents = await findLegs(ctx, [...parentIds])
-  const parts = await readPartsOf(ctx, [...parentIds])
+  const parentIds = [...new Set(children.map((child) => child.parentLegId ?? ''))]
+  const [parents, parts] = await Promise.all([
+    findLegs(ctx, parentIds),
+    readPartsOf(ctx, parentIds),
+    updateLegs(ctx, children),
+  ])
   const savings = [...parents.values()].map((leg) => ({
     leg,
     parts: applyReports(parts.get(leg.legId) ?? [], accepted),

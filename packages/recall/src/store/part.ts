@@ -72,27 +72,32 @@ export async function readPartsOf(
   return parts
 }
 
+const GIVEN = `unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+  $7::text[], $8::boolean[], $9::bigint[], $10::bigint[], $11::text[], $12::text[],
+  $13::timestamptz[], $14::bigint[], $15::bigint[], $16::text[], $17::bigint[]) as w (${COLUMNS})`
+
+/** Writes the parts of legs that have none yet. */
+export async function insertParts(ctx: Ctx, legs: readonly PartsOfLeg[]): Promise<void> {
+  if (legs.length === 0) return
+  await ctx.tx.query(
+    `insert into recall.part (${COLUMNS}) select ${COLUMNS} from ${GIVEN}`,
+    columnsOf(legs),
+  )
+}
+
 /**
  * Makes these the parts of their legs: a whole picture cannot be half written. Rows that stay as
  * they were are not touched, since one of a thousand changes at a time.
  */
 export async function writeParts(ctx: Ctx, legs: readonly PartsOfLeg[]): Promise<void> {
-  const rows = legs.flatMap(({ legId, parts }) => parts.map((part) => ({ legId, part })))
-  const legIds = rows.map((row) => row.legId)
-  const los = rows.map((row) => row.part.lo)
+  if (legs.length === 0) return
   await ctx.tx.query(
-    `delete from recall.part p where p.leg_id = any($1) and not exists (
-       select from unnest($2::text[], $3::bigint[]) w (leg_id, lo)
-       where w.leg_id = p.leg_id and w.lo = p.lo)`,
-    [legs.map((leg) => leg.legId), legIds, los],
-  )
-  await ctx.tx.query(
-    `insert into recall.part as p (${COLUMNS})
-     select ${COLUMNS}
-     from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
-       $7::text[], $8::boolean[], $9::bigint[], $10::bigint[], $11::text[], $12::text[],
-       $13::timestamptz[], $14::bigint[], $15::bigint[], $16::text[], $17::bigint[])
-       as w (${COLUMNS})
+    `with w as materialized (select ${COLUMNS} from ${GIVEN}),
+     gone as (
+       delete from recall.part p where p.leg_id = any($18)
+         and not exists (select from w where w.leg_id = p.leg_id and w.lo = p.lo))
+     insert into recall.part as p (${COLUMNS})
+     select ${COLUMNS} from w
      on conflict on constraint part_pkey do update set amount = excluded.amount,
        bucket = excluded.bucket, reason = excluded.reason, other_case = excluded.other_case,
        other_number = excluded.other_number, ask_again = excluded.ask_again,
@@ -102,26 +107,31 @@ export async function writeParts(ctx: Ctx, legs: readonly PartsOfLeg[]): Promise
        held_lo = excluded.held_lo, child_leg_id = excluded.child_leg_id,
        child_lo = excluded.child_lo
      where p is distinct from excluded`,
-    [
-      legIds,
-      los,
-      rows.map(({ part }) => part.amount),
-      rows.map(({ part }) => part.bucket),
-      rows.map(({ part }) => part.reason),
-      rows.map(({ part }) => part.otherCase),
-      rows.map(({ part }) => part.otherNumber),
-      rows.map(({ part }) => part.askAgain),
-      rows.map(({ part }) => part.originPocket),
-      rows.map(({ part }) => part.originLo),
-      rows.map(({ part }) => part.account),
-      rows.map(({ part }) => part.holdingKind),
-      rows.map(({ part }) => part.stoppableUntil),
-      rows.map(({ part }) => part.heldPocket),
-      rows.map(({ part }) => part.heldLo),
-      rows.map(({ part }) => part.childLegId),
-      rows.map(({ part }) => part.childLo),
-    ],
+    [...columnsOf(legs), legs.map((leg) => leg.legId)],
   )
+}
+
+function columnsOf(legs: readonly PartsOfLeg[]): unknown[][] {
+  const rows = legs.flatMap(({ legId, parts }) => parts.map((part) => ({ legId, part })))
+  return [
+    rows.map((row) => row.legId),
+    rows.map(({ part }) => part.lo),
+    rows.map(({ part }) => part.amount),
+    rows.map(({ part }) => part.bucket),
+    rows.map(({ part }) => part.reason),
+    rows.map(({ part }) => part.otherCase),
+    rows.map(({ part }) => part.otherNumber),
+    rows.map(({ part }) => part.askAgain),
+    rows.map(({ part }) => part.originPocket),
+    rows.map(({ part }) => part.originLo),
+    rows.map(({ part }) => part.account),
+    rows.map(({ part }) => part.holdingKind),
+    rows.map(({ part }) => part.stoppableUntil),
+    rows.map(({ part }) => part.heldPocket),
+    rows.map(({ part }) => part.heldLo),
+    rows.map(({ part }) => part.childLegId),
+    rows.map(({ part }) => part.childLo),
+  ]
 }
 
 /** A leg that a question about parts has found, with its case, which is locked before its parts. */
