@@ -19,23 +19,23 @@ export interface CaseAccounts {
 
 export async function readCaseAccounts(world: World, memory: Memory): Promise<CaseAccounts> {
   const caseIds = [...memory].filter(([name]) => name.startsWith(CASE_IDS)).map(([, id]) => id)
-  const held: (readonly ShownMove[])[] = []
-  const heldNow: ShownLot[] = []
-  const waitingMoves: ShownMove[] = []
-  const waitingNow: ShownLot[] = []
-  for (const company of Object.keys(world.origins)) {
-    for (const caseId of caseIds) {
-      for (const unit of UNITS) {
-        const account = `held:${caseId}:${unit}`
-        held.push(((await readMoves(world, company, account)) ?? []).toReversed())
-        heldNow.push(...((await readLots(world, company, account)) ?? []))
-        const waiting = `returned:${caseId}:${unit}`
-        waitingMoves.push(...((await readMoves(world, company, waiting)) ?? []))
-        waitingNow.push(...((await readLots(world, company, waiting)) ?? []))
-      }
-    }
+  const places = Object.keys(world.origins).flatMap((company) =>
+    caseIds.flatMap((caseId) => UNITS.map((unit) => ({ company, name: `${caseId}:${unit}` }))),
+  )
+  const seen = await Promise.all(
+    places.map(async ({ company, name }) => ({
+      held: ((await readMoves(world, company, `held:${name}`)) ?? []).toReversed(),
+      heldNow: (await readLots(world, company, `held:${name}`)) ?? [],
+      waitingMoves: (await readMoves(world, company, `returned:${name}`)) ?? [],
+      waitingNow: (await readLots(world, company, `returned:${name}`)) ?? [],
+    })),
+  )
+  return {
+    held: seen.map((one) => one.held),
+    heldNow: seen.flatMap((one) => one.heldNow),
+    waitingMoves: seen.flatMap((one) => one.waitingMoves),
+    waitingNow: seen.flatMap((one) => one.waitingNow),
   }
-  return { held, heldNow, waitingMoves, waitingNow }
 }
 
 /** Value that a case held and let go again, in front of the very holder it was held from. */

@@ -5,7 +5,7 @@ import { type Play, PlayFault, playStep } from './play-step.ts'
 import type { Step } from './scenario.ts'
 import { lookAtWard, newWard, type Ward } from './wards.ts'
 import { lotsOf, sumOf } from './watched.ts'
-import { comeToRest, moveClocks } from './world.ts'
+import { comeToRest, moveClocks, type ShownLot } from './world.ts'
 
 /** How far a play has come. */
 export interface State {
@@ -32,7 +32,8 @@ export async function takeStep(
     await moveClocks(play.world, time)
     state.clock = { setTo: time, atMs: play.stopwatch() }
     await comeToRest(play.world, play.stopwatch)
-    await lookAtVictims(options, play, state)
+    const { victims } = options.scenario.outcome
+    lookAtVictims(options, state, await readAccounts(options, play, victims))
   }
   if (step.mark === 'press') {
     state.cried = true
@@ -46,8 +47,9 @@ export async function takeStep(
   options.teller.step(step, storyTime(play, state))
   // Right after the press nobody waits: how long it takes until all is held is what is measured.
   if (step.mark !== 'press') await comeToRest(play.world, play.stopwatch)
-  await lookAtVictims(options, play, state, step)
-  await tellBalances(options, play, state)
+  const accounts = await readAccounts(options, play, Object.keys(options.scenario.watch))
+  lookAtVictims(options, state, accounts, step)
+  tellBalances(options, state, accounts)
   checkBalances(step, state)
 }
 
@@ -63,25 +65,39 @@ function storyTime(play: Play, state: State): Date {
   return new Date(state.clock.setTo.getTime() + play.stopwatch() - state.clock.atMs)
 }
 
-async function lookAtVictims(
+/** What watched accounts hold, by their names; all are looked at at once. */
+type Accounts = ReadonlyMap<string, readonly ShownLot[] | undefined>
+
+async function readAccounts(
   { scenario }: PlayOptions,
   play: Play,
+  names: readonly string[],
+): Promise<Accounts> {
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await lotsOf(play, scenario, name)] as const),
+    ),
+  )
+}
+
+function lookAtVictims(
+  { scenario }: PlayOptions,
   state: State,
+  accounts: Accounts,
   step?: Step,
-): Promise<void> {
+): void {
   const seen = {
     byIntruder: step !== undefined && scenario.people[step.who]?.intruder === true,
     cried: state.cried,
   }
   for (const name of scenario.outcome.victims) {
-    const lots = await lotsOf(play, scenario, name)
+    const lots = accounts.get(name)
     if (lots) state.wards.set(name, lookAtWard(state.wards.get(name) ?? newWard, lots, seen))
   }
 }
 
-async function tellBalances(options: PlayOptions, play: Play, state: State): Promise<void> {
-  for (const name of Object.keys(options.scenario.watch)) {
-    const lots = await lotsOf(play, options.scenario, name)
+function tellBalances(options: PlayOptions, state: State, accounts: Accounts): void {
+  for (const [name, lots] of accounts) {
     if (!lots) continue
     const now = sumOf(lots)
     const before = state.seen.get(name) ?? 0n
