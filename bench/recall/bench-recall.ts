@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { openPool } from '@modosu/kernel'
 import { round } from './figures.ts'
-import { fillHistory, openHolders } from './history.ts'
+import { keepHistory } from './kept-histories.ts'
 import { measureLatency, measurePresses, measureSplit } from './measure-presses.ts'
 import { measureTraceGrowth } from './measure-trace.ts'
 import { type Figures, printFigures } from './print-figures.ts'
@@ -55,22 +54,15 @@ else printFigures(figures)
 
 async function bench(): Promise<Figures> {
   const dataDir = join(import.meta.dirname, '../../.tmp/bench-recall')
-  const server = await openServer(dataDir)
+  const server = await openServer(dataDir, process.argv.includes('--fresh'))
   try {
-    const configs = await createDatabases(server)
-    const first = openPool(configs[CHAIN[0]], { max: 4 })
-    await openHolders(first)
-    await fillHistory(first, plan.history)
-    await first.end()
+    const history = await keepHistory(server, plan.history)
+    const configs = await createDatabases(server, history)
     say(`${plan.history} transfers of history at ${CHAIN[0]}`)
     const presses = await benchPresses(configs)
-    const far = openPool(configs[CHAIN[3]], { max: 4 })
-    let traceGrowth = Number.NaN
-    if (wants('trace')) {
-      await openHolders(far)
-      traceGrowth = await measureTraceGrowth(far, plan.traces, say)
-    }
-    await far.end()
+    const traceGrowth = wants('trace')
+      ? await measureTraceGrowth(server, plan.traces, say)
+      : Number.NaN
     return { ...presses, traceGrowth: round(traceGrowth) }
   } finally {
     await server.stop()

@@ -27,11 +27,14 @@ export function randomBelow(max: number): number {
 
 const holderCode = (holder: number) => `history:${String(holder).padStart(6, '0')}`
 
+/** Told apart from those of other runs on the same history. */
+const RUN = Date.now().toString(36)
 let keys = 0
-export const newKey = (kind: string) => `${kind}:${process.pid}:${++keys}`
+export const newKey = (kind: string) => `${kind}:${RUN}:${++keys}`
 
-/** Five thousand people with money, so that payments between them can begin. */
+/** Five thousand people with money, so that payments between them can begin; once a history. */
 export async function openHolders(pool: Pool): Promise<void> {
+  if ((await countTransfers(pool)) >= HOLDERS) return
   await inLedger(pool, async (ctx) => {
     await openAccount(ctx, { code: FUND, unit: 'yen', kind: 'member' })
     await issuePoints(ctx, {
@@ -50,7 +53,7 @@ export async function openHolders(pool: Pool): Promise<void> {
     })
     await post(
       pool,
-      codes.map((code) => payment(FUND, code, BALANCE_EACH)),
+      codes.map((code) => ({ ...payment(FUND, code, BALANCE_EACH), key: `fund:${code}` })),
     )
   }
 }
@@ -58,6 +61,7 @@ export async function openHolders(pool: Pool): Promise<void> {
 /** Posts random payments between the holders until the ledger has this many transfers. */
 export async function fillHistory(pool: Pool, transfers: number): Promise<void> {
   let left = transfers - (await countTransfers(pool))
+  if (left <= 0) return
   const gatherer = gatherPosts({
     runInTransaction: (work) => work(ledgerContext(pool, txOf(pool))),
     now: () => new Date(),

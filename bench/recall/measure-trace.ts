@@ -1,4 +1,4 @@
-import { amount, type Pool } from '@modosu/kernel'
+import { amount, openPool, type Pool, type PostgresServer } from '@modosu/kernel'
 import {
   issuePoints,
   openAccount,
@@ -8,7 +8,8 @@ import {
   traceForward,
 } from '@modosu/ledger'
 import { median } from './figures.ts'
-import { fillHistory, newKey, payment, randomBelow, randomHolder } from './history.ts'
+import { newKey, payment, randomBelow, randomHolder } from './history.ts'
+import { keepHistory } from './kept-histories.ts'
 import { inLedger } from './world.ts'
 
 const STOLEN = 10_000n
@@ -16,22 +17,30 @@ const HOPS = 20
 const PIECES = 10
 /** Ordinary payments of the person whom the loot passes, between one piece and the next. */
 const TRAFFIC = 6
-const TRACES = 15
+const TURNS = 31
 
-/** The time of one trace after each of these histories; the last over the first. */
+/**
+ * The time of one trace with each of these histories behind it; the longest over the shortest. They
+ * take turns, so that all of them meet the same machine.
+ */
 export async function measureTraceGrowth(
-  pool: Pool,
+  server: PostgresServer,
   histories: readonly number[],
   say: (line: string) => void,
 ): Promise<number> {
-  const times: number[] = []
+  const thefts: { transfers: number; pool: Pool; stolen: Span; times: number[] }[] = []
   for (const transfers of histories) {
-    await fillHistory(pool, transfers)
-    const stolen = await launder(pool)
-    times.push(await timeOfTrace(pool, stolen))
-    say(`trace through ${transfers} transfers: ${times.at(-1)?.toFixed(1)} ms`)
+    const pool = openPool(server.connection(await keepHistory(server, transfers)), { max: 2 })
+    thefts.push({ transfers, pool, stolen: await launder(pool), times: [] })
   }
-  return (times.at(-1) ?? Number.NaN) / (times[0] ?? Number.NaN)
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const { pool, stolen, times } of thefts) times.push(await timeOfTrace(pool, stolen))
+  }
+  for (const { transfers, pool, times } of thefts) {
+    say(`trace through ${transfers} transfers: ${median(times).toFixed(1)} ms`)
+    await pool.end()
+  }
+  return median(thefts.at(-1)?.times ?? []) / median(thefts[0]?.times ?? [])
 }
 
 /** 10,000 yen over twenty busy people, in ten pieces, mixed with their ordinary payments. */
@@ -71,11 +80,7 @@ async function launder(pool: Pool): Promise<Span> {
 }
 
 async function timeOfTrace(pool: Pool, stolen: Span): Promise<number> {
-  const times: number[] = []
-  for (let i = 0; i < TRACES; i++) {
-    const started = performance.now()
-    await inLedger(pool, (ctx) => traceForward(ctx, { spans: [stolen] }))
-    times.push(performance.now() - started)
-  }
-  return median(times)
+  const started = performance.now()
+  await inLedger(pool, (ctx) => traceForward(ctx, { spans: [stolen] }))
+  return performance.now() - started
 }

@@ -2,10 +2,9 @@ import {
   type Ctx,
   contextOf,
   type DatabaseConfig,
+  dropDatabase,
   ensureDatabase,
   inTransaction,
-  kernelMigrations,
-  migrate,
   openPool,
   type Pool,
   type PostgresServer,
@@ -15,7 +14,6 @@ import {
   type Tx,
   wallClock,
 } from '@modosu/kernel'
-import { ledgerMigrations } from '@modosu/ledger'
 import { type CardCompanies, openCardCompanies } from '../../e2e/stage/card-companies.ts'
 
 /** A chain of companies that sell gift cards: value moves from each to the next. */
@@ -38,21 +36,22 @@ const SETTINGS = {
   max_connections: '200',
 }
 
-export async function openServer(dataDir: string): Promise<PostgresServer> {
-  return await startPostgres({ dataDir, fresh: true, settings: SETTINGS })
+/** The server keeps histories from run to run; companies begin anew. */
+export async function openServer(dataDir: string, fresh: boolean): Promise<PostgresServer> {
+  return await startPostgres({ dataDir, fresh, settings: SETTINGS })
 }
 
-/** A database for each company, with its tables in it, so that a history can be written first. */
+/** A database for each company; the first begins as a copy of a history. */
 export async function createDatabases(
   server: PostgresServer,
+  history: string,
 ): Promise<Record<CompanyName, DatabaseConfig>> {
+  const admin = server.connection('postgres')
   const configs = {} as Record<CompanyName, DatabaseConfig>
   for (const name of CHAIN) {
-    await ensureDatabase(server.connection('postgres'), name)
+    await dropDatabase(admin, name)
+    await ensureDatabase(admin, name, name === CHAIN[0] ? history : undefined)
     configs[name] = server.connection(name)
-    const admin = openPool(configs[name], { max: 1 })
-    await migrate(admin, [kernelMigrations, ledgerMigrations])
-    await admin.end()
   }
   return configs
 }
