@@ -17,6 +17,7 @@ export async function compareAll(history: History): Promise<void> {
 /** Every queue has the very units of the model, in its order. */
 async function compareQueues(history: History, side: Side): Promise<void> {
   const accounts = [...side.model.accounts.values()].filter((one) => one.kind !== 'sink')
+  if (accounts.length === 0) return
   const codes = accounts.map((one) => one.code)
   const { lots } = await readBalance(side.ctx(), codes)
   const queues = accounts.flatMap((one) =>

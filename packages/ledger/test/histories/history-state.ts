@@ -91,6 +91,8 @@ export interface History {
   readonly holds: PlacedHold[]
   /** When the moments of the clock were written down, by the clock of the database. */
   readonly moments: Date[]
+  /** Where the issuer's out-stream goes on: nobody else issues while this history runs. */
+  issuer: { readonly pocketId: bigint; lo: bigint } | undefined
   /** Times at which something took effect. */
   readonly times: number[]
   serial: number

@@ -9,6 +9,7 @@ import {
   type PostInput,
   postTransfers,
   redeemPoints,
+  type Span,
   settleDebt,
   spansOfTransaction,
   unfreezeAccount,
@@ -44,12 +45,12 @@ export async function issue(history: History, name?: string): Promise<void> {
     ? await account(history, hinata, name)
     : await anyOf(history, hinata, ['member'], 'pt')
   const { input, expires, rollingEnd } = randomGrant(history)
-  must(await issuePoints(hinata.ctx(), { ...input, to: to.code }))
+  const { span } = must(await issuePoints(hinata.ctx(), { ...input, to: to.code }))
   if (rollingEnd !== undefined) {
     sweepRolling(to, clock.now)
     to.rolling = Math.max(to.rolling ?? 0, rollingEnd)
   }
-  const tokens = await knownTokens(history, input.key, Number(input.amount))
+  const tokens = await knownTokens(history, input.key, span)
   putAll(
     to,
     tokens.map((token) => ({ token, expires })),
@@ -74,12 +75,19 @@ export function randomGrant(history: History) {
 }
 
 /** Gives every unit of an issue its token, and remembers where in the issuer's stream it was. */
-export async function knownTokens(history: History, key: string, count: number): Promise<Token[]> {
-  const tokens = Array.from({ length: count }, (_, at): Token => ({ issue: key, at }))
-  const [piece] = await spansOfTransaction(history.hinata.ctx(), { key })
-  const { from: source, to: span } = piece ?? assert.fail('an issue without a posting')
+export async function knownTokens(history: History, key: string, span: Span): Promise<Token[]> {
+  const tokens = Array.from({ length: Number(span.amount) }, (_, at): Token => ({ issue: key, at }))
+  history.issuer ??= await issuerOf(history, key)
+  const source = { ...history.issuer, amount: span.amount }
+  history.issuer.lo += span.amount
   history.hinata.issues.set(key, { key, span, source, tokens })
   return tokens
+}
+
+async function issuerOf(history: History, key: string) {
+  const [piece] = await spansOfTransaction(history.hinata.ctx(), { key })
+  const { pocketId, lo } = piece?.from ?? assert.fail('an issue without a posting')
+  return { pocketId, lo }
 }
 
 export async function postBatch(history: History): Promise<void> {

@@ -96,12 +96,13 @@ export async function grantSome(history: History): Promise<void> {
   const from = await anyOf(history, hinata, ['member'], 'pt')
   const { input, expires } = randomGrant(history)
   const { key, amount, expiresAt, kind, who } = input
-  must(await grantPending(hinata.ctx(), { key, to: from.code, amount, expiresAt, kind, who }))
+  const grant = { key, to: from.code, amount, expiresAt, kind, who }
+  const { span } = must(await grantPending(hinata.ctx(), grant))
   const code = `pending:${from.code}`
   const at =
     hinata.model.accounts.get(code) ??
     modelAccount(hinata.model, { code, unit: 'pt', kind: 'pending' })
-  const tokens = await knownTokens(history, key, Number(amount))
+  const tokens = await knownTokens(history, key, span)
   const granted = tokens.map((token) => ({ token, expires }))
   putAll(at, granted)
   history.grants.push({ key, from, at, units: staysOf(hinata.model, granted) })

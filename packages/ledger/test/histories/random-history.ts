@@ -49,6 +49,7 @@ export async function runHistory(
     grants: [],
     holds: [],
     moments: [],
+    issuer: undefined,
     times: [],
     serial: 0,
   }

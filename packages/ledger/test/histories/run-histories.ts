@@ -4,7 +4,7 @@ import { contextAt, must, type TestLedger } from '../open-ledger.ts'
 import { runHistory } from './random-history.ts'
 
 /** Most histories are short, so that there can be thousands; every twentieth has time to entangle. */
-const STEPS = 8
+const STEPS = 6
 const STEPS_LONG = 40
 const LONG_EVERY = 20
 const START = new Date('2026-06-01T00:00:00Z')
