@@ -179,6 +179,25 @@ test('after a claim that failed, the next one of the same owner needs two people
   assert.ok(BigInt(body.amountFailed) >= 900n)
 })
 
+test('a supervisor sees whose claims failed and whom they hurt, with the look recorded', async () => {
+  const path =
+    '/desk/v1/abuse/by-claimant?from=2017-09-01T00:00:00.000Z&to=2017-12-01T00:00:00.000Z'
+  const headers = { 'x-reason': 'abuse_review' }
+  const small = await desks.hinata.call('GET', path, { as: agent, headers })
+  assert.equal(small.status, 403)
+  const silent = await desks.hinata.call('GET', path, { as: supervisor })
+  assert.equal(silent.status, 400)
+  const { body } = await desks.hinata.call('GET', path, { as: supervisor, headers })
+  const failed = body.claimants.filter((one: { failed: string }) => one.failed === '1')
+  assert.equal(failed.length, 2)
+  assert.equal(body.companies.length, 0, 'nobody asked Hinata')
+  const other = await desks.furimaru.call('GET', path, { as: theirs, headers })
+  const [hinata] = other.body.companies
+  assert.deepEqual([hinata.who, other.body.claimants.length], ['hinata', 0])
+  assert.ok(BigInt(hinata.holdersWronglyHeld) >= 2n)
+  assert.ok(BigInt(hinata.hoursWronglyHeld) >= 1n)
+})
+
 test('a supervisor writes down what a holder has turned out to be, and nobody else', async () => {
   const { caseNumber } = await stolen(1_000n)
   const part = await partAt(caseNumber)

@@ -4,11 +4,12 @@ import type { DeskDeps } from '../desk-deps.ts'
 import { WORDS_MAX } from '../limits.ts'
 import { finishTask } from '../tasks/finish-task.ts'
 import { attemptAgain } from './attempt-again.ts'
-import { abuseSchema, claimStateSchema } from './claims-schemas.ts'
+import { abuseBySchema, abuseSchema, claimStateSchema } from './claims-schemas.ts'
 import { hearObjection } from './hear-objection.ts'
 import { judgeContest } from './judge-contest.ts'
 import { makeLossGood } from './make-loss-good.ts'
 import { nameRole } from './name-role.ts'
+import { readAbuseBy } from './read-abuse-by.ts'
 import { readAbuseFigures } from './read-abuse-figures.ts'
 import { readClaimState } from './read-claim-state.ts'
 import { renewHold } from './renew-hold.ts'
@@ -32,6 +33,7 @@ const bySupervisor = { ...byAnybody, staffRoles: ['supervisor'] } as const
 /** What people do about a claim besides deciding it. */
 export function addClaimEndpoints(api: Api, desk: DeskDeps): void {
   addReading(api)
+  addAbuse(api)
   addAsking(api, desk)
   addObjections(api, desk)
   addFindings(api, desk)
@@ -54,6 +56,14 @@ function addReading(api: Api): void {
     },
     (ctx, { params }) => readClaimState(ctx, params),
   )
+}
+
+function addAbuse(api: Api): void {
+  const query = z.object({ from: instantSchema, to: instantSchema })
+  const timesOf = (asked: { from: string; to: string }) => ({
+    from: new Date(asked.from),
+    to: new Date(asked.to),
+  })
   endpoint(
     api,
     {
@@ -62,12 +72,27 @@ function addReading(api: Api): void {
       summary: 'Claims that failed, holders held for nothing, hours held: figures only',
       tag: 'desk',
       auth: 'staff',
-      query: z.object({ from: instantSchema, to: instantSchema }),
+      query,
       response: abuseSchema,
       refusals: [],
     },
-    (ctx, { query }) =>
-      readAbuseFigures(ctx, { from: new Date(query.from), to: new Date(query.to) }),
+    (ctx, { query: asked }) => readAbuseFigures(ctx, timesOf(asked)),
+  )
+  endpoint(
+    api,
+    {
+      method: 'get',
+      path: '/desk/v1/abuse/by-claimant',
+      summary: 'The same by member and by company, and alarms; the look is recorded',
+      tag: 'desk',
+      auth: 'staff',
+      staffRoles: ['supervisor', 'auditor'],
+      query,
+      response: abuseBySchema,
+      refusals: [],
+      discloses: () => 'abuse',
+    },
+    (ctx, { query: asked }) => readAbuseBy(ctx, timesOf(asked)),
   )
 }
 

@@ -87,3 +87,31 @@ export const abuseSchema = z
     alarms: amountOutSchema,
   })
   .openapi('ClaimAbuse')
+
+const abuseOfSchema = z.object({
+  /** A member of ours, or a company. */
+  who: z.string(),
+  claims: amountOutSchema,
+  failed: amountOutSchema,
+  amountClaimed: amountOutSchema,
+  amountFailed: amountOutSchema,
+  holdersWronglyHeld: amountOutSchema,
+  amountWronglyHeld: amountOutSchema,
+  hoursWronglyHeld: amountOutSchema,
+})
+
+export const abuseBySchema = z
+  .object({
+    claimants: z.array(abuseOfSchema),
+    companies: z.array(abuseOfSchema),
+    /** What neighbours said that cannot be, the newest first; also about no case of ours. */
+    alarms: z.array(
+      z.object({
+        company: z.string(),
+        code: z.string(),
+        caseId: z.string().nullable(),
+        at: instantSchema,
+      }),
+    ),
+  })
+  .openapi('ClaimAbuseBy')

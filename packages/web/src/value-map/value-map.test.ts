@@ -11,6 +11,7 @@ const nowhere = {
   returned: '0',
   released: '0',
   cameBack: '0',
+  onItsWay: '0',
 }
 const furimaru = {
   ...nowhere,
