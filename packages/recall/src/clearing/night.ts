@@ -31,6 +31,7 @@ export async function runNight(ctx: Ctx, deps: RecallDeps, data: JobData): Promi
   for (const neighbour of Object.keys(deps.neighbours.neighbours)) {
     await ctx.enqueue({ kind: 'recall.compare_clearing', data: { neighbour } })
   }
+  await ctx.emit({ type: 'recall.night_came', data: { runAt: runAt.toISOString() } })
   await enqueueNight(ctx, next)
 }
 
