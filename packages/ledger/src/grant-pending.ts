@@ -3,7 +3,7 @@ import type { LedgerError } from './errors.ts'
 import { issuePoints } from './issue-points.ts'
 import { openAccount } from './open-account.ts'
 import { readBalance } from './read-balance.ts'
-import type { Who } from './span.ts'
+import type { Span, Who } from './span.ts'
 
 /**
  * Grants points that become usable later (`settleGrant`) or never (`cancelGrant`). They wait in an
@@ -24,7 +24,7 @@ export async function grantPending(
     readonly kind: string
     readonly who: Who
   },
-): Promise<Result<{ txnId: bigint }, LedgerError>> {
+): Promise<Result<{ txnId: bigint; span: Span }, LedgerError>> {
   const [account] = (await readBalance(ctx, input.to)).accounts
   if (!account) return refuse({ code: 'ledger/unknown_account', account: input.to })
   const code = `pending:${input.to}`

@@ -18,7 +18,11 @@ test('the worked example runs as it is written, and the commands show what it di
   await inTransaction(pool, async (tx) => {
     const ctx = contextAt(NOW, tx)
     assert.equal(await ledgerCommandAccounts(ctx, [], print), true)
-    assert.equal(await ledgerCommandAccounts(ctx, ['points:aki', 'nobody'], print), false)
+    assert.equal(
+      await ledgerCommandAccounts(ctx, ['points:aki', 'pay:aki', 'nobody'], print),
+      false,
+    )
+    assert.equal(await ledgerCommandAccounts(ctx, ['p*', 'q*'], print), false)
     assert.equal(await ledgerCommandTrace(ctx, 'grant-1', print), true)
     assert.equal(await ledgerCommandTrace(ctx, 'nothing', print), false)
     assert.equal(await ledgerCommandVerify(ctx, print), true)
@@ -28,6 +32,10 @@ test('the worked example runs as it is written, and the commands show what it di
   const text = lines.join('\n')
   assert.match(text, /^points:aki {2}member {2}40000 pt$/m)
   assert.match(text, /^nobody: there is no such account$/m)
+  assert.match(text, /^ +40000 pt {2}points:aki {2}member$/m)
+  assert.match(text, /^q\*: there is no such account$/m)
+  assert.match(text, /escrow:order-1 {2}session-of-a-stranger {2}order-1$/m)
+  assert.match(text, /^grant-1: 40000 from issuer:pt$/m)
   assert.match(text, /└─ 40000 to points:aki, 10000 still here/)
   assert.match(text, /├─ 28000 to escrow:order-1/)
   assert.match(text, /^the ledger is clean$/m)

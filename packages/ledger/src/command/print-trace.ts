@@ -37,7 +37,7 @@ export async function ledgerCommandTrace(
   }
   const from = [...new Set(moved.map((piece) => piece.fromCode))].join(', ')
   const total = moved.reduce((sum, piece) => sum + piece.from.amount, 0n)
-  print(`${total} from ${from}`)
+  print(`${key}: ${total} from ${from}`)
   printBranches(root, '', print)
   return true
 }

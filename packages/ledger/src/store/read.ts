@@ -71,6 +71,29 @@ export async function selectBalanceSheet(ctx: Ctx): Promise<SheetRow[]> {
   return rows
 }
 
+export interface AccountRow {
+  readonly [column: string]: unknown
+  readonly code: string
+  readonly kind: string
+  readonly unit: string
+  readonly balance: bigint
+  readonly frozen: boolean
+}
+
+/** The accounts whose codes begin so, in the order of their codes. */
+export async function selectAccounts(
+  ctx: Ctx,
+  beginning: string,
+  limit: number,
+): Promise<AccountRow[]> {
+  const { rows } = await ctx.tx.query<AccountRow>(
+    `select code, kind, unit, balance, frozen_at is not null as frozen from ledger.accounts
+     where starts_with(code, $1) order by code limit $2`,
+    [beginning, limit],
+  )
+  return rows
+}
+
 export interface FindingRow {
   readonly [column: string]: unknown
   readonly finding: string
