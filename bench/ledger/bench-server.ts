@@ -25,19 +25,12 @@ const PREFIX = 'modosu_bench_'
 const DIGEST_LENGTH = 8
 
 /**
- * Durable as in production (fsync and synchronous commit are on by default). The longest history is
- * some 4 GB with its indexes; with at most 4 GB of log, all of it stays far under 15 GB.
+ * The embedded server as every company has it, on a folder of its own that keeps the histories from
+ * run to run. The longest is some 4 GB with its indexes.
  */
-const SETTINGS = {
-  shared_buffers: '2GB',
-  max_wal_size: '4GB',
-  checkpoint_timeout: '15min',
-}
-
-/** The embedded server on a folder of its own, which keeps the histories from run to run. */
 export async function startEmbedded(options: { fresh: boolean }): Promise<BenchServer> {
   const dataDir = join(import.meta.dirname, '../../.tmp/bench-ledger')
-  const server = await startPostgres({ dataDir, fresh: options.fresh, settings: SETTINGS })
+  const server = await startPostgres({ dataDir, fresh: options.fresh })
   const admin = server.connection('postgres')
   const prefix = await prefixOfCode()
   await dropStale(admin, prefix)

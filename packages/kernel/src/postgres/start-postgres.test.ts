@@ -63,11 +63,11 @@ test('an empty folder becomes a durable server that only its private socket reac
     server,
     `select current_setting('listen_addresses'), current_setting('fsync'),
             current_setting('synchronous_commit'), current_setting('data_checksums'),
-            current_setting('server_encoding'), current_setting('shared_buffers'),
+            current_setting('server_encoding'), current_setting('max_wal_size'),
             (select datlocprovider::text || ' ' || datlocale from pg_database
              where datname = 'postgres')`,
   )
-  assert.deepEqual(rows, [['', 'on', 'on', 'on', 'UTF8', '128MB', 'b C.UTF-8']])
+  assert.deepEqual(rows, [['', 'on', 'on', 'on', 'UTF8', '4GB', 'b C.UTF-8']])
   assert.equal((await stat(server.socketDir)).mode & 0o777, 0o700)
   assert.equal((await stat(join(dataDir, 'server.log'))).mode & 0o777, 0o600)
 })

@@ -14,6 +14,7 @@ import {
   removeServerUser,
   type ServerUser,
 } from './server-users.ts'
+import { memoryBytes, sharedBuffers } from './shared-buffers.ts'
 import { SOCKET_PORT } from './socket-folder.ts'
 import { withStartLock } from './start-lock.ts'
 import { stopPostmaster } from './stop-postmaster.ts'
@@ -41,10 +42,17 @@ export interface PostgresServer {
 }
 
 const SETTINGS_DEFAULT: Readonly<Record<string, string>> = {
-  shared_buffers: '128MB',
+  shared_buffers: sharedBuffers(memoryBytes()),
   max_connections: '100',
   fsync: 'on',
   synchronous_commit: 'on',
+  // After a checkpoint each page is logged whole once more, so they come seldom: by default every
+  // 1 GB or 5 minutes. The log fills this much disk only under that much writing, and a crash then
+  // costs seconds of recovery.
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+  // Our statements are short: what compiling costs, the fastest of them does not take.
+  jit: 'off',
   // Nothing reads this server's log of changes, so it holds only what crash recovery needs.
   wal_level: 'minimal',
   max_wal_senders: '0',

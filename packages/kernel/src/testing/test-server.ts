@@ -5,7 +5,14 @@ import { type PostgresServer, startPostgres } from '../postgres/start-postgres.t
 import { stopPostgres } from '../postgres/stop-postgres.ts'
 
 /** Speed over durability: these databases are worth nothing after the run. */
-const SETTINGS = { fsync: 'off', synchronous_commit: 'off', max_connections: '300' } as const
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  max_connections: '300',
+  // Each of its many databases is small and short-lived.
+  shared_buffers: '128MB',
+  max_wal_size: '1GB',
+} as const
 
 let started: Promise<PostgresServer> | undefined
 
