@@ -39,9 +39,11 @@ export async function closeTakeover(ctx: Ctx, deps: AccountDeps, closing: Closin
   const foreign = decision.changes.filter((one) => !one.kept)
   const changeIds = foreign.map((one) => one.row.changeId)
   await liftRestrictions(ctx, { memberId, caseId, changeIds })
-  await expireUndoLinks(ctx, memberId)
+  await expireUndoLinks(ctx, { memberId, changeIds, sessionIds: decision.theirSessions })
   await voidResetLinks(ctx, memberId)
-  await markGivenBack(ctx, { caseId, falseAlarm })
+  // Who had nothing put back was stopped for nothing, whichever button he pressed.
+  const isNothing = foreign.length === 0 && decision.theirSessions.length === 0
+  await markGivenBack(ctx, { caseId, falseAlarm: falseAlarm || isNothing })
   const since = new Date(ctx.now.getTime() - PREVIOUS_TTL_MS)
   const displayName = (await findMember(ctx, memberId))?.displayName ?? ''
   const letter = falseAlarm ? liftedLetter(caseNumber) : givenBackLetter(caseNumber)

@@ -8,7 +8,7 @@ import { type ChangeRow, listChangesSince } from '../store/changes.ts'
 import { listKnownDevices } from '../store/devices.ts'
 import { listSessionsSince, type ShownSession } from '../store/sessions.ts'
 import { listSightings } from '../store/sightings.ts'
-import { findLastGivenBackAt } from '../store/stops.ts'
+import { findLastGivenBackAt, wasAnyBefore } from '../store/stops.ts'
 import type { TakeoverFacts } from './takeover-facts.ts'
 
 export interface LoadedTakeover {
@@ -22,7 +22,8 @@ export interface LoadedTakeover {
 /**
  * Gathers what a takeover is worked out from, as it stood at `at`, but for what was done elsewhere
  * than in the account. What lies before the account was last given back is settled and no longer
- * counts.
+ * counts; unless somebody presses now what was kept then, for he says that it was given back to
+ * somebody else.
  */
 export async function loadTakeoverFacts(
   ctx: Ctx,
@@ -31,8 +32,11 @@ export async function loadTakeoverFacts(
 ): Promise<LoadedTakeover> {
   const { memberId, at, pressed } = about
   const lookback = new Date(at.getTime() - deps.policy.intervalLookbackDays * DAY_MS)
-  const settledAt = await findLastGivenBackAt(ctx, { memberId, at })
-  const since = settledAt && settledAt > lookback ? settledAt : lookback
+  const givenBackAt = await findLastGivenBackAt(ctx, { memberId, at })
+  const settledAt = givenBackAt && givenBackAt > lookback ? givenBackAt : undefined
+  const isContested =
+    settledAt !== undefined && (await isBefore(ctx, { memberId, pressed, at: settledAt }))
+  const since = settledAt === undefined || isContested ? lookback : settledAt
   const changed = await listChangesSince(ctx, { memberId, since })
   const begun = await listSessionsSince(ctx, { memberId, since })
   const seen = await listSightings(ctx, { memberId, since })
@@ -42,7 +46,12 @@ export async function loadTakeoverFacts(
   const facts = {
     at,
     since,
-    devices: known.rows,
+    // Who had it given back to him vouched for his own device.
+    devices: known.rows.map(({ deviceId, firstSeenAt, trustedAt }) => ({
+      deviceId,
+      firstSeenAt,
+      trusted: trustedAt !== null && !(isContested && trustedAt >= settledAt),
+    })),
     sessions: sessions.map((one) => ({ ...one, browser: kindOfBrowser(one.userAgent) })),
     sightings: seen.rows.filter((one) => one.at <= at),
     changes,
@@ -52,6 +61,17 @@ export async function loadTakeoverFacts(
   }
   const complete = [changed, begun, seen, known].every((one) => one.complete)
   return { facts, changes, sessions, complete }
+}
+
+/** Whether something that is pressed was done before `at`. */
+async function isBefore(
+  ctx: Ctx,
+  about: { memberId: string; pressed: TakeoverFacts['pressed']; at: Date },
+): Promise<boolean> {
+  const { memberId, pressed, at } = about
+  const changeIds = [...pressed.changes]
+  const sessionIds = [...pressed.sessions]
+  return await wasAnyBefore(ctx, { memberId, changeIds, sessionIds, at })
 }
 
 function contactsSetBy(deps: AccountDeps, changes: readonly ChangeRow[]): Map<string, string> {

@@ -57,7 +57,7 @@ export function workOutInterval(facts: TakeoverFacts): Interval {
 
 function sortChange(change: ChangeFact, sorting: Sorting): Sorted {
   if (change.madeBy === 'staff') return yours('made_by_desk')
-  if (change.madeBy === 'give_back') return yours('made_at_give_back')
+  if (change.madeBy === 'give_back') return sortGiveBack(change, sorting)
   const visit = sorting.visitOfChange.get(change.changeId)
   const found = visit && sorting.sorted.get(visit.visitId)
   // Its session began before all that is looked at.
@@ -69,6 +69,12 @@ function sortChange(change: ChangeFact, sorting: Sorting): Sorted {
   return found.reason === 'pressed_session' && sorting.facts.pressed.changes.has(change.changeId)
     ? theirs('pressed_not_me')
     : found
+}
+
+/** An earlier giving back is looked at only where what was kept in it is pressed. */
+function sortGiveBack(change: ChangeFact, { firstAt }: Sorting): Sorted {
+  const isAfter = firstAt !== undefined && change.at >= firstAt
+  return isAfter ? unsure('after_first_event') : yours('made_at_give_back')
 }
 
 /**

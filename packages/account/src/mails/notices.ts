@@ -85,11 +85,11 @@ function delayLines(notice: ChangeNotice): { ja: string[]; en: string[] } {
   const opens = writeJstTime(notice.leavingOpensAt)
   return {
     ja: [
-      `自分で変えたとき: なにもしなくて大丈夫です。安全のため、交換と送金は ${opens.ja} からになります。` +
+      `自分で変えたとき: なにもしなくて大丈夫です。安全のため、交換と送金、出金は ${opens.ja} からになります。` +
         'お買い物には使えます。',
     ],
     en: [
-      `If this was you: nothing to do. For safety, exchanging and sending opens again on ${opens.en}. ` +
+      `If this was you: nothing to do. For safety, exchanging, sending and payouts open again on ${opens.en}. ` +
         'You can still shop.',
     ],
   }

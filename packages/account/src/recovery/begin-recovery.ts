@@ -14,6 +14,7 @@ import { findCaseLink } from '../store/case-access.ts'
 import { findMember } from '../store/members.ts'
 import { insertRecovery } from '../store/recoveries.ts'
 import { findStop, type StopRow } from '../store/stops.ts'
+import { proofHorizon } from './proof-horizon.ts'
 
 export interface BegunRecovery {
   readonly recoveryId: string
@@ -67,7 +68,7 @@ export async function beginRecovery(
 /** The contacts that were the owner's before the takeover; the first is the address of then. */
 export async function contactsBefore(ctx: Ctx, stop: StopRow): Promise<readonly AddressRow[]> {
   const { memberId } = stop
-  const at = stop.firstEventAt ?? stop.at
+  const at = await proofHorizon(ctx, stop)
   const email = await findAddressBefore(ctx, { memberId, at })
   const others = await listAddressesBefore(ctx, { memberId, at })
   return [...(email ? [email] : []), ...others.filter((one) => one.channel !== 'email')]

@@ -18,6 +18,7 @@ import {
   verifyRecovery,
 } from '../store/recoveries.ts'
 import { findStop, type StopRow } from '../store/stops.ts'
+import { proofHorizon } from './proof-horizon.ts'
 import { tellVerified } from './tell-verified.ts'
 
 export interface Proof {
@@ -99,7 +100,7 @@ async function isSavedCode(ctx: Ctx, { input, stop }: Check): Promise<boolean> {
   const saved = await findRecoveryCodeAt(ctx, {
     memberId: stop.memberId,
     codeHash: hashSecret(foldRecoveryCode(input.recoveryCode ?? '')),
-    at: stop.firstEventAt ?? stop.at,
+    at: await proofHorizon(ctx, stop),
   })
   return saved !== undefined
 }
@@ -111,7 +112,7 @@ async function isPasskey(ctx: Ctx, deps: AccountDeps, { input, stop }: Check): P
   const passkey = await findPasskeyBefore(ctx, {
     memberId: stop.memberId,
     credentialId: answer.id,
-    at: stop.firstEventAt ?? stop.at,
+    at: await proofHorizon(ctx, stop),
   })
   if (challenge === undefined || !passkey) return false
   return (await checkShown(partyOf(deps), { answer, challenge, passkey })) !== undefined

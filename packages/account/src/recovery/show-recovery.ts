@@ -11,6 +11,7 @@ import { findAddress } from '../store/addresses.ts'
 import { hadPasskeyBefore, lockRecovery, type RecoveryRow } from '../store/recoveries.ts'
 import { findStop, type StopRow } from '../store/stops.ts'
 import { contactsBefore } from './begin-recovery.ts'
+import { proofHorizon } from './proof-horizon.ts'
 
 interface MaskedContact {
   readonly channel: Channel
@@ -43,7 +44,7 @@ export async function showRecovery(
   const address =
     recovery.addressId === null ? undefined : await findAddress(ctx, recovery.addressId)
   const contacts = await contactsBefore(ctx, stop)
-  const at = stop.firstEventAt ?? stop.at
+  const at = await proofHorizon(ctx, stop)
   const masked = ({ channel, contact }: MaskedContact) => ({
     channel,
     contact: maskContact(channel, contact),

@@ -10,6 +10,7 @@ import { listNoticeAddresses } from '../store/addresses.ts'
 import { findMember, lockMember } from '../store/members.ts'
 import { insertRecovery, insertVouch, listVouches, verifyRecovery } from '../store/recoveries.ts'
 import { findStop, type StopRow } from '../store/stops.ts'
+import { proofHorizon } from './proof-horizon.ts'
 import { tellVerified } from './tell-verified.ts'
 
 export type Papers = 'driving_licence' | 'my_number_card' | 'passport' | 'residence_card'
@@ -73,7 +74,7 @@ export async function vouchForOwner(
 /** An address of this account that was not there before the takeover. */
 async function isSuspect(ctx: Ctx, stop: StopRow, email: string): Promise<boolean> {
   const { memberId } = stop
-  const at = stop.firstEventAt ?? stop.at
+  const at = await proofHorizon(ctx, stop)
   const known = await listNoticeAddresses(ctx, { memberId, since: at })
   const key = contactKey('email', email)
   return known.some((one) => one.contactKey === key && one.standsSince >= at)

@@ -7,16 +7,18 @@ import { voidResetLinks } from '../store/changes.ts'
 import { closeContactCodes } from '../store/codes.ts'
 import { closeHalfSignIns } from '../store/half-sign-ins.ts'
 import { lockMember } from '../store/members.ts'
+import { voidRecoveries } from '../store/recoveries.ts'
 import { endSessions, lockSessions } from '../store/sessions.ts'
 import {
   bindCaseNumber,
+  extendStop,
   findStandingStop,
   findStop,
   insertRestriction,
   insertStop,
   insertSuspectSessions,
   listPressed,
-  raiseEvidence,
+  listSuspectSessions,
   type StopRow,
 } from '../store/stops.ts'
 import { takeNumber } from './take-number.ts'
@@ -77,7 +79,10 @@ async function openStop(ctx: Ctx, deps: AccountDeps, press: Press): Promise<Stop
   return stop
 }
 
-/** A second press cannot weaken the first: it only adds what may not be the owner's. */
+/**
+ * A second press cannot weaken the first: it only adds what may not be the owner's, and moves the
+ * first event back. Whoever presses first says nothing about what somebody else presses later.
+ */
 async function joinStop(
   ctx: Ctx,
   deps: AccountDeps,
@@ -90,10 +95,19 @@ async function joinStop(
     sessions: [...earlier.sessions, ...press.pressed.sessions],
   }
   const interval = await intervalOf(ctx, deps, { memberId, at, pressed })
-  if (evidence === 'machine' || interval.evidence === 'press') return standing
-  await raiseEvidence(ctx, { caseId, reasons: interval.reasons })
-  await tellHouse(ctx, { stop: standing, via: press.via, interval })
-  return (await findStop(ctx, caseId)) ?? standing
+  const { firstEventAt, reasons } = interval
+  const known = new Set((await listSuspectSessions(ctx, caseId)).map((one) => one.sessionId))
+  const isEarlier = firstEventAt !== null && firstEventAt < (standing.firstEventAt ?? at)
+  const isProven = evidence === 'press' && interval.evidence === 'machine'
+  const isNew = [...interval.suspects.keys()].some((sessionId) => !known.has(sessionId))
+  if (!isEarlier && !isProven && !isNew) return standing
+  const raised = isProven ? 'machine' : evidence
+  await extendStop(ctx, { caseId, evidence: raised, reasons, firstEventAt })
+  // What was proven may have been planted after what is known now to be the first event.
+  if (isEarlier) await voidRecoveries(ctx, caseId)
+  const stop = (await findStop(ctx, caseId)) ?? standing
+  await tellHouse(ctx, { stop, via: press.via, interval })
+  return stop
 }
 
 async function intervalOf(

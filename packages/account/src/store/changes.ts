@@ -187,12 +187,19 @@ export async function listUndoEnds(ctx: Ctx, memberId: string): Promise<Map<stri
   return new Map(found.rows.map((row) => [row.changeId, row.until]))
 }
 
-/** The verified owner has decided about these changes: their links have nothing left to say. */
-export async function expireUndoLinks(ctx: Ctx, memberId: string): Promise<void> {
+/**
+ * What was put back has nothing left to say, and what was only offered neither. The links of what was
+ * kept live on: whoever had the account given back may not have been its owner.
+ */
+export async function expireUndoLinks(
+  ctx: Ctx,
+  which: { memberId: string; changeIds: readonly string[]; sessionIds: readonly string[] },
+): Promise<void> {
   await ctx.tx.query(
     `update account.undo_link set expires_at = $2
-     where member_id = $1 and used_at is null and expires_at > $2`,
-    [memberId, ctx.now],
+     where member_id = $1 and used_at is null and expires_at > $2
+       and (change_id = any ($3) or session_id = any ($4) or num_nonnulls(change_id, session_id) = 0)`,
+    [which.memberId, ctx.now, which.changeIds, which.sessionIds],
   )
 }
 

@@ -24,7 +24,7 @@ export async function insertDevice(
 export interface KnownDeviceRow {
   deviceId: string
   firstSeenAt: Date
-  trusted: boolean
+  trustedAt: Date | null
   [column: string]: unknown
 }
 
@@ -32,7 +32,7 @@ export async function listKnownDevices(ctx: Ctx, memberId: string): Promise<Page
   return await readPages(async (before, limit) => {
     const found = await ctx.tx.query<KnownDeviceRow>(
       `select device_id as "deviceId", first_seen_at as "firstSeenAt",
-              trusted_at is not null as trusted
+              trusted_at as "trustedAt"
        from account.known_device
        where member_id = $1 and ($2::text is null or (first_seen_at, device_id) < ($3, $2))
        order by first_seen_at desc, device_id desc limit $4`,

@@ -82,6 +82,17 @@ export async function verifyRecovery(
   )
 }
 
+/** Ends what is open or was verified in a case; the owner begins anew. */
+export async function voidRecoveries(ctx: Ctx, caseId: string): Promise<void> {
+  await ctx.tx.query(
+    `update account.recovery
+     set expires_at = least(expires_at, $2),
+         token_expires_at = case when token_expires_at > $2 then $2 else token_expires_at end
+     where case_id = $1`,
+    [caseId, ctx.now],
+  )
+}
+
 /** A passkey that was the member's just before `at`, also when it was taken out since. */
 export async function findPasskeyBefore(
   ctx: Ctx,

@@ -57,6 +57,26 @@ export async function findLastGivenBackAt(
   return found.rows[0]?.at ?? undefined
 }
 
+/** Whether one of these changes and sessions of the member is from before `at`. */
+export async function wasAnyBefore(
+  ctx: Ctx,
+  which: {
+    memberId: string
+    changeIds: readonly string[]
+    sessionIds: readonly string[]
+    at: Date
+  },
+): Promise<boolean> {
+  const found = await ctx.tx.query(
+    `select 1 from account.change where member_id = $1 and change_id = any ($2) and at <= $4
+     union all
+     select 1 from account.session where member_id = $1 and session_id = any ($3) and begun_at <= $4
+     limit 1`,
+    [which.memberId, which.changeIds, which.sessionIds, which.at],
+  )
+  return found.rowCount > 0
+}
+
 /** Takes a number if it is free. */
 export async function takeCaseNumber(ctx: Ctx, caseNumber: string): Promise<boolean> {
   const made = await ctx.tx.query(
@@ -153,14 +173,21 @@ export async function hadFalseAlarm(
   return found.rowCount > 0
 }
 
-/** A later press may show what the first did not. */
-export async function raiseEvidence(
+/** A later press may show what the first did not; the first event only moves back. */
+export async function extendStop(
   ctx: Ctx,
-  raise: { caseId: string; reasons: readonly string[] },
+  more: {
+    caseId: string
+    evidence: StopRow['evidence']
+    reasons: readonly string[]
+    firstEventAt: Date | null
+  },
 ): Promise<void> {
   await ctx.tx.query(
-    `update account.stop set evidence = 'machine', reasons = $2 where case_id = $1`,
-    [raise.caseId, raise.reasons],
+    `update account.stop
+     set evidence = $2, reasons = $3, first_event_at = least(first_event_at, $4)
+     where case_id = $1`,
+    [more.caseId, more.evidence, more.reasons, more.firstEventAt],
   )
 }
 
