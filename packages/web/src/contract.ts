@@ -45,7 +45,8 @@ export const paymentAnswer = z.object({
   place: words,
   returnUrl: z.string(),
   expiresAt: instant,
-  state: z.enum(['requested', 'approved', 'refunded', 'expired']),
+  state: z.enum(['requested', 'authorised', 'approved', 'refunded', 'voided', 'expired']),
+  capturesAt: instant.nullable().optional(),
 })
 export type Payment = z.infer<typeof paymentAnswer>
 
@@ -84,6 +85,8 @@ export const orderAnswer = z.object({
   cancelRequest: z
     .object({ requestedBy: z.enum(['buyer', 'seller']), reason: z.string() })
     .nullable(),
+  /** Whether this side may ask to cancel now; at some markets the buyer asks the seller to. */
+  mayAskCancel: z.boolean().optional(),
   hold: z
     .object({
       since: instant,
@@ -205,6 +208,8 @@ export const reviewAnswer = z.object({
   ),
   actions: z.array(z.object({ actionId: z.string(), at: instant, words, ...sorted })),
   planted: z.array(z.object({ changeId: z.string(), what: z.string(), at: instant })),
+  /** False where older things are left out. */
+  complete: z.boolean().optional(),
 })
 export type Review = z.infer<typeof reviewAnswer>
 

@@ -121,6 +121,13 @@ test('each change is shown with its sorting and its reason, and what will become
   assert.match(text, /支払い\(40000\)/)
 })
 
+test('where so much was done that older things are left out, the review says so', async () => {
+  const { browser } = open({ [REVIEW]: { body: { ...review(), complete: false } } })
+  await browser.post('/recovery/rcv_1', codes)
+  const { text } = await browser.get('/recovery/rcv_1/review')
+  assert.match(text, /新しいものだけを並べています/)
+})
+
 test('the owner keeps what was his own, and everything else is put back', async () => {
   const { browser, asked } = open({})
   await browser.post('/recovery/rcv_1', codes)

@@ -51,6 +51,7 @@ export const accountEn: typeof accountJa = {
     passkeyButton: 'Check with a passkey',
     nothing: 'If you have neither, you can show papers at our desk.',
   },
+  leftOut: 'So much was done that only the newest part is listed. Our desk can look at what is older.',
   second: {
     lead: (contact) =>
       `This sign-in looks unusual, such as from a new device, so we check once more. We sent a code to ${contact}. Type it within ten minutes.`,

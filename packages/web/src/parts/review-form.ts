@@ -6,6 +6,7 @@ import type { Messages } from '../messages/index.ts'
 import type { Visit } from '../visit.ts'
 import { writeTime } from '../write-time.ts'
 import { field } from './field.ts'
+import { notice } from './notice.ts'
 
 type Change = Review['changes'][number]
 
@@ -17,6 +18,7 @@ export function reviewForm(visit: Visit, of: { recoveryId: string; review: Revie
 <section><h2>${recovery.changes}</h2>${
     review.changes.length === 0 ? html`<p>${recovery.noChanges}</p>` : changesOf(visit, review)
   }</section>
+${review.complete === false ? notice('wait', visit.words.account.leftOut) : nothing}
 ${planted(visit, review)}${sessions(visit, review)}${actions(visit, review)}
 <section class="card sec">
 ${field({
