@@ -1,7 +1,9 @@
 import { type Amount, type Ctx, type MemberActor, ok, type Result, refuse } from '@modosu/kernel'
 import { convert } from '@modosu/ledger'
 import type { PayError } from './errors.ts'
+import { limitOf } from './means/gather-means.ts'
 import { openWallet, pointsAccountOf, whoOf } from './pay-account.ts'
+import type { PayDeps } from './pay-api.ts'
 import { refuseSpending } from './pay-policy.ts'
 import { readBalanceOf } from './read-wallet.ts'
 
@@ -19,11 +21,13 @@ export interface ConvertedPoints {
  * its expiry in the wallet, so that it can go back as what it was. The value stays in the account
  * and can be stopped there, so a delay of leaving does not apply.
  *
- * Refusals in order: pay/spending_shut, pay/insufficient. Not idempotent by itself: the edge's key
+ * Refusals in order: pay/spending_shut, pay/insufficient, pay/points_limit (the caller has to roll
+ * back). Not idempotent by itself: the edge's key
  * is.
  */
 export async function convertPoints(
   ctx: Ctx,
+  deps: Pick<PayDeps, 'notePointsUse'>,
   input: { readonly amount: Amount; readonly actor: MemberActor },
 ): Promise<Result<ConvertedPoints, PayError>> {
   const { actor, amount } = input
@@ -41,6 +45,9 @@ export async function convertPoints(
     who: whoOf(actor),
   })
   if (!converted.ok) return refuse(await refusalOfConverting(ctx, converted.error.code, points))
+  const { memberId } = actor
+  const noted = await deps.notePointsUse?.(ctx, { orderId: conversionId, memberId, amount })
+  if (noted && !noted.ok) return refuse({ code: 'pay/points_limit', ...limitOf(noted.error) })
   return ok({
     conversionId,
     amount,

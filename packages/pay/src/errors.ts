@@ -7,6 +7,13 @@ export const payProblems = {
   'pay/own_wallet': { status: 422, title: 'Money cannot be sent to the own wallet' },
   'pay/send_limit': { status: 422, title: 'More than may be sent within a day' },
   'pay/already_approved': { status: 409, title: 'This payment was approved before' },
+  'pay/not_authorised': { status: 409, title: 'Nothing of this payment waits to be captured' },
+  'pay/delayed': { status: 409, title: 'This payment waits for the end of a delay' },
+  'pay/capture_too_large': { status: 422, title: 'More than is left of this payment' },
+  'pay/stopped': { status: 409, title: 'This payment was stopped' },
+  'pay/points_exceed_amount': { status: 422, title: 'More points than there is to pay' },
+  'pay/points_limit': { status: 422, title: 'More points than may be used at once or in a month' },
+  'pay/use_order_wrong': { status: 422, title: 'The order of use does not name each kind once' },
   'pay/spending_shut': { status: 403, title: 'Nothing can leave this account at present' },
   'pay/leaving_delayed': {
     status: 403,

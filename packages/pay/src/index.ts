@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { MigrationSource } from '@modosu/kernel'
 
 export { approvePayment } from './approve-payment.ts'
+export { checkPayBooks } from './check-pay-books.ts'
 export { convertPoints } from './convert-points.ts'
 export type { PayError, PayErrorCode } from './errors.ts'
 export { payProblems } from './errors.ts'
@@ -16,8 +17,9 @@ export type {
   PaymentApproval,
   PaymentAsked,
   PaymentRequest,
-  PaymentState,
 } from './payment-request.ts'
+export type { PaymentState } from './payment-states.ts'
+export { paymentStates } from './payment-states.ts'
 export { readPayHistory } from './read-pay-history.ts'
 export { readWallet } from './read-wallet.ts'
 export { receivePaymentRequest } from './receive-payment-request.ts'

@@ -13,11 +13,6 @@ export function payAccountOf(memberId: string): string {
   return `${PREFIX}${memberId}`
 }
 
-/** Whose Pay an account holds, or `undefined` when it is no account of Pay. */
-export function memberOfPayAccount(account: string): string | undefined {
-  return account.startsWith(PREFIX) ? account.slice(PREFIX.length) : undefined
-}
-
 /**
  * The account of the member's points. It belongs to the points service, which opens it; Pay only
  * takes out of it, so that a member who never got points is refused as having none.

@@ -1,8 +1,10 @@
-import type { Api, Ctx, Words } from '@modosu/kernel'
+import type { Amount, Api, Ctx, Result, Words } from '@modosu/kernel'
 import type { NeighbourDirectory } from '@modosu/recall'
+import { addCaptures } from './http/captures.ts'
 import { addPayHistory } from './http/history.ts'
 import { addPaymentRequests } from './http/payment-requests.ts'
 import { addSends } from './http/sends.ts'
+import { addStatements } from './http/statements.ts'
 import { addWallet } from './http/wallet.ts'
 import type { PayPolicy } from './pay-policy.ts'
 
@@ -20,14 +22,26 @@ export interface PayDeps {
   /** Where members reach this company's pages, without a trailing slash. */
   readonly origin: string
   readonly displayName: Words
+  /** Points are used in Pay: whether the limits of the member allow it, by the points service. */
+  notePointsUse?(
+    ctx: Ctx,
+    use: { readonly orderId: string; readonly memberId: string; readonly amount: Amount },
+  ): Promise<Result<void, { code: string; limit?: string }>>
+  /** Whether value may leave the member's account now: asked when a delay is over. */
+  readDelay?(
+    ctx: Ctx,
+    memberId: string,
+  ): Promise<{ readonly open: boolean; readonly until: Date | null }>
   /** The members that exist of those asked for; the account room knows them. */
   readMembers(ctx: Ctx, memberIds: readonly string[]): Promise<readonly PayMember[]>
 }
 
 /** Adds Pay's endpoints. */
 export function payApi(api: Api, deps: PayDeps): void {
-  addWallet(api)
+  addWallet(api, deps)
   addSends(api, deps)
   addPaymentRequests(api, deps)
+  addCaptures(api, deps)
+  addStatements(api)
   addPayHistory(api)
 }

@@ -1,19 +1,30 @@
 import type { JobHandlers } from '@modosu/kernel'
-import { closeRefundedPayment } from './close-refunded-payment.ts'
+import { CAPTURE_DUE_JOB, captureDue } from './captures/capture-due.ts'
+import { VOID_DUE_JOB, voidDue } from './captures/void-payment.ts'
 import { expirePaymentRequest } from './expire-payment-request.ts'
+import { noteRefund } from './note-refund.ts'
+import type { PayDeps } from './pay-api.ts'
 import { EXPIRE_REQUEST_JOB } from './receive-payment-request.ts'
+import { NOTIFY_JOB, notifyMerchant } from './status/notify-merchant.ts'
 
-const CLOSE_REFUNDED_JOB = 'pay.close_refunded'
+const NOTE_REFUND_JOB = 'pay.note_refund'
+const NOTICES_AT_ONCE = 4
 
 /** What Pay does later, and after events of other rooms. */
-export function payJobs(): JobHandlers {
+export function payJobs(deps: PayDeps): JobHandlers {
   return {
     [EXPIRE_REQUEST_JOB]: { inTransaction: expirePaymentRequest },
-    [CLOSE_REFUNDED_JOB]: { inTransaction: closeRefundedPayment },
+    [NOTE_REFUND_JOB]: { inTransaction: noteRefund },
+    [VOID_DUE_JOB]: { inTransaction: voidDue },
+    [CAPTURE_DUE_JOB]: { inTransaction: (ctx, data) => captureDue(ctx, deps, data) },
+    [NOTIFY_JOB]: {
+      atOnce: NOTICES_AT_ONCE,
+      outside: (runtime, data) => notifyMerchant(runtime, deps, data),
+    },
   }
 }
 
 /** Which events of other rooms start which of Pay's jobs. */
 export const payListeners: Readonly<Record<string, readonly string[]>> = {
-  'recall.payment_refunded': [CLOSE_REFUNDED_JOB],
+  'recall.payment_refunded': [NOTE_REFUND_JOB],
 }

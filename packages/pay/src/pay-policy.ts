@@ -1,4 +1,4 @@
-import type { MemberActor } from '@modosu/kernel'
+import type { MemberActor, Restriction } from '@modosu/kernel'
 import type { PayError } from './errors.ts'
 
 /** What Pay guards. Protections are switched by data, never by other code. */
@@ -14,10 +14,8 @@ export interface PayPolicy {
 
 /** Says why the member may not spend at all now; everything shuts with the emergency stop. */
 export function refuseSpending(actor: MemberActor, now: Date): PayError | undefined {
-  const shut = actor.restrictions.find(
-    (restriction) => restriction.scope === 'spend' && stands(restriction.until, now),
-  )
-  return shut && { code: 'pay/spending_shut', until: shut.until?.toISOString() ?? null }
+  const until = lastEnd(actor, 'spend', now)
+  return until === undefined ? undefined : { code: 'pay/spending_shut', until }
 }
 
 /**
@@ -41,12 +39,20 @@ export function refuseFinal(
   leaving: { readonly actor: MemberActor; readonly now: Date },
 ): PayError | undefined {
   if (!policy.leavingGuard) return undefined
-  const delay = leaving.actor.restrictions.find(
-    (restriction) => restriction.scope === 'leave' && stands(restriction.until, leaving.now),
-  )
-  return delay && { code: 'pay/leaving_delayed', until: delay.until?.toISOString() ?? null }
+  const until = lastEnd(leaving.actor, 'leave', leaving.now)
+  return until === undefined ? undefined : { code: 'pay/leaving_delayed', until }
 }
 
-function stands(until: Date | null, now: Date): boolean {
-  return until === null || until > now
+/** When the last of several restrictions ends; null while one has no end, `undefined` when none is. */
+function lastEnd(
+  actor: MemberActor,
+  scope: Restriction['scope'],
+  now: Date,
+): string | null | undefined {
+  const ends = actor.restrictions
+    .filter((one) => one.scope === scope && (one.until === null || one.until > now))
+    .map((one) => one.until)
+  if (ends.length === 0) return undefined
+  if (ends.includes(null)) return null
+  return new Date(Math.max(...ends.map((end) => end?.getTime() ?? 0))).toISOString()
 }

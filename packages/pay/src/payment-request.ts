@@ -1,7 +1,8 @@
 import type { Amount } from '@modosu/kernel'
+import type { PaymentState } from './payment-states.ts'
 
-/** `requested` → `approved` → `refunded`, or `requested` → `expired`. Never back. */
-export type PaymentState = 'requested' | 'approved' | 'refunded' | 'expired'
+/** When the value leaves: with the payer's yes, or later, when the merchant takes it. */
+export type CaptureMode = 'at_approval' | 'by_merchant'
 
 /** What a neighbour asks a member of ours to pay. Never changes once it was said. */
 export interface PaymentAsked {
@@ -16,11 +17,13 @@ export interface PaymentAsked {
   readonly orderReference: string
   readonly returnUrl: string
   readonly expiresAt: Date
+  readonly capture: CaptureMode
+  /** The neighbour wants to be told of every change. */
+  readonly notifies: boolean
 }
 
 /** Who paid, from which session. */
 export interface PaymentApproval {
-  readonly transferId: string
   readonly memberId: string
   readonly sessionId: string
   readonly deviceId: string
@@ -31,6 +34,14 @@ export interface PaymentApproval {
 export interface PaymentRequest extends PaymentAsked {
   readonly state: PaymentState
   readonly approval: PaymentApproval | undefined
+  /** What of it was paid by points directly. */
+  readonly points: Amount
+  readonly captured: Amount
+  readonly refunded: Amount
+  /** When an authorised payment is captured by itself: after a delay. */
+  readonly capturesAt: Date | undefined
+  /** Until when an authorised payment waits for its merchant. */
+  readonly authorisedUntil: Date | undefined
   readonly refundedAt: Date | undefined
 }
 

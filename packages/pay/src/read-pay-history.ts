@@ -1,12 +1,16 @@
 import { type Amount, amount, type Ctx } from '@modosu/kernel'
 import { type HistoryEntry, readHistory } from '@modosu/ledger'
-import { payAccountOf } from './pay-account.ts'
 import type { PaymentRequest } from './payment-request.ts'
-import { readPaymentsByTransfer } from './store.ts'
+import { readPaymentsByTransfer } from './store/payment.ts'
+
+import { type WalletKind, walletAccountOf } from './wallet-kinds.ts'
 
 /** What happened to a wallet, in the words of a history. */
 export type PayEntryKind =
   | 'converted'
+  | 'authorised'
+  | 'voided'
+  | 'deposited'
   | 'paid'
   | 'sent'
   | 'received'
@@ -37,10 +41,15 @@ export interface PayHistory {
 /** Reads what happened to a member's wallet, newest first, page by page. */
 export async function readPayHistory(
   ctx: Ctx,
-  input: { readonly memberId: string; readonly before?: bigint; readonly limit: number },
+  input: {
+    readonly memberId: string
+    readonly kind?: WalletKind
+    readonly before?: bigint
+    readonly limit: number
+  },
 ): Promise<PayHistory> {
   const { memberId, before, limit } = input
-  const code = payAccountOf(memberId)
+  const code = walletAccountOf(memberId, input.kind ?? 'points')
   // One more transaction than shown tells whether there is an older page.
   const read = await readHistory(ctx, { code, before, limit: limit + 1 })
   const pages = [...new Set(read.map((entry) => entry.txnId))].slice(0, limit)
@@ -76,8 +85,14 @@ function kindOf(entry: HistoryEntry): PayEntryKind {
       return isIn ? 'converted' : 'returned'
     case 'pay':
       return isIn ? 'received' : 'sent'
+    case 'pay_charged':
+    case 'pay_sales':
+      return isIn ? 'received' : 'sent'
+    case 'authorised':
+      return isIn ? 'voided' : 'authorised'
     case 'clearing':
-      return isIn ? 'refunded' : 'paid'
+      if (!isIn) return 'paid'
+      return entry.kind === 'payment' ? 'deposited' : 'refunded'
     case 'breakage':
       return isIn ? 'returned' : 'expired'
     case 'held':

@@ -1,9 +1,11 @@
-import type { Amount, Ctx } from '@modosu/kernel'
+import { type Amount, type Ctx, sumAmounts } from '@modosu/kernel'
 import { readBalance } from '@modosu/ledger'
-import { payAccountOf } from './pay-account.ts'
+import { readUseOrder } from './means/use-order.ts'
+import { type WalletKind, walletAccountOf } from './wallet-kinds.ts'
 
-/** Yen of a wallet with one expiry. */
+/** Yen of a wallet of one kind with one expiry. */
 export interface WalletLot {
+  readonly kind: WalletKind
   readonly amount: Amount
   /** Of yen made from limited points; null for all others. */
   readonly expiresAt: Date | null
@@ -11,21 +13,22 @@ export interface WalletLot {
 
 export interface Wallet {
   readonly balance: Amount
-  /** In the order in which they are used: the soonest expiry first. */
+  /** In the order of use: kind after kind as the member wants it, the soonest expiry first. */
   readonly lots: readonly WalletLot[]
 }
 
 /** Reads what a member can pay with. */
 export async function readWallet(ctx: Ctx, input: { readonly memberId: string }): Promise<Wallet> {
-  const balance = await readBalance(ctx, payAccountOf(input.memberId))
-  const lots = balance.lots.filter((lot) => lot.spendable)
-  return {
-    balance: balance.total,
-    lots: lots.map((lot) => ({
-      amount: lot.amount,
-      expiresAt: lot.expiresAt instanceof Date ? lot.expiresAt : null,
-    })),
+  const { memberId } = input
+  const lots: WalletLot[] = []
+  for (const kind of await readUseOrder(ctx, memberId)) {
+    const balance = await readBalance(ctx, walletAccountOf(memberId, kind))
+    for (const { spendable, amount, expiresAt } of balance.lots) {
+      if (!spendable) continue
+      lots.push({ kind, amount, expiresAt: expiresAt instanceof Date ? expiresAt : null })
+    }
   }
+  return { balance: sumAmounts(lots.map(({ amount }) => amount)), lots }
 }
 
 /** What can be used of an account; nothing of one that was never opened. */

@@ -1,7 +1,7 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { PayError } from './errors.ts'
 import type { PaymentAsked } from './payment-request.ts'
-import { insertPaymentRequest, readPaymentRequest } from './store.ts'
+import { insertPaymentRequest, readPaymentRequest } from './store/payment.ts'
 
 /** The kind of the job that closes a request nobody approved. */
 export const EXPIRE_REQUEST_JOB = 'pay.expire_request'
@@ -61,6 +61,8 @@ function sayTheSame(a: PaymentAsked, b: PaymentAsked): boolean {
     a.place.en === b.place.en &&
     a.orderReference === b.orderReference &&
     a.returnUrl === b.returnUrl &&
+    a.capture === b.capture &&
+    a.notifies === b.notifies &&
     a.expiresAt.getTime() === b.expiresAt.getTime()
   )
 }

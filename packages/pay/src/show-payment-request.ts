@@ -1,7 +1,7 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import type { PayError } from './errors.ts'
 import { type PaymentRequest, stateAt } from './payment-request.ts'
-import { readPaymentRequest } from './store.ts'
+import { readPaymentRequest } from './store/payment.ts'
 
 /**
  * Shows a payment request to a signed-in member: what, where, how much, until when. Until it is paid

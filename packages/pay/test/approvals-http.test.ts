@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { closeRefundedPayment } from '../src/close-refunded-payment.ts'
+import { noteRefund } from '../src/note-refund.ts'
 import { openPayCompany, type PayCompany, requestId } from './pay-company.ts'
 
 let pay: PayCompany
@@ -283,14 +283,14 @@ test('only a payment that came back whole is closed, and closing twice is closin
   await fill('mem_closed', 40_000n)
   const id = await ask()
   const { transferId } = (await approve(id, { member: 'mem_closed' })).body
-  const close = (amount: string) =>
-    pay.company.inContext((ctx) => closeRefundedPayment(ctx, { transferId, amount }))
+  const back = (backId: string, amount: string) =>
+    pay.company.inContext((ctx) => noteRefund(ctx, { transferId, backId, amount }))
   const stateOf = async () => (await show(id, { member: 'mem_closed' })).body.state
-  await close('39999')
+  for (let i = 0; i < 2; i++) await back('tr_one', '39999')
   assert.equal(await stateOf(), 'approved')
-  await close('40000')
+  await back('tr_two', '1')
   assert.equal(await stateOf(), 'refunded')
-  await close('40000')
+  await back('tr_two', '1')
   assert.equal(await stateOf(), 'refunded')
   const again = await approve(id, { member: 'mem_closed' })
   assert.equal(again.body.type, 'pay/already_approved', 'a refunded request is not open again')

@@ -42,8 +42,8 @@ test('points become yen one to one, the soonest expiry first, and lots keep thei
   assert.deepEqual(await walletOf('mem_story'), {
     balance: '40000',
     lots: [
-      { amount: '3000', expiresAt: '2017-09-30T15:00:00.000Z' },
-      { amount: '37000', expiresAt: null },
+      { kind: 'points', amount: '3000', expiresAt: '2017-09-30T15:00:00.000Z' },
+      { kind: 'points', amount: '37000', expiresAt: null },
     ],
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readBalance } from '@modosu/ledger'
 import { openPayCompany, type PayCompany, requestId } from './pay-company.ts'
 
 let pay: PayCompany
@@ -32,12 +33,48 @@ test('after a change of the account a payment that cannot be stopped waits, visi
     expiresAt: '2017-09-14T01:00:00+09:00',
   })
   const path = `/pay/v1/payment-requests/${requestId(1)}/approval`
-  const refused = await pay.company.call('POST', path, { as: `${as}:leave`, key: 'leaving-1' })
-  assert.equal(refused.status, 403)
-  assert.equal(refused.body.type, 'pay/leaving_delayed')
-  assert.match(refused.body.until, /^2017-09-13T16:00:/, 'an hour from now, in UTC')
   const stopped = await pay.company.call('POST', path, { as: `${as}:spend`, key: 'leaving-1' })
   assert.equal(stopped.body.type, 'pay/spending_shut')
-  const paid = await pay.company.call('POST', path, { as, key: 'leaving-1' })
-  assert.equal(paid.status, 200, 'the refusals burnt no key')
+  const waits = await pay.company.call('POST', path, { as: `${as}:leave`, key: 'leaving-1' })
+  assert.equal(waits.status, 200, 'the refusal burnt no key')
+  assert.deepEqual([waits.body.state, waits.body.transferId], ['authorised', null])
+  assert.match(waits.body.capturesAt, /^2017-09-13T16:00:/, 'an hour from now, in UTC')
+  const stateOf = async () => {
+    const shown = `/pay/v1/payment-requests/${requestId(1)}`
+    return (await pay.company.call('GET', shown, { as })).body.state
+  }
+  await pay.moveTo(new Date('2017-09-14T00:59:00+09:00'))
+  assert.equal(await stateOf(), 'authorised')
+  await pay.moveTo(new Date('2017-09-14T01:01:00+09:00'))
+  assert.equal(await stateOf(), 'approved')
+})
+
+test('a payment that waits for a delay can be taken back, by its payer and by nobody else', async () => {
+  await pay.moveTo(new Date('2017-09-14T00:00:00+09:00'))
+  await pay.give('mem_back', { limited: 500n, regular: 500n })
+  const as = 'member:mem_back:ses_1:dev_1'
+  await pay.ask({
+    paymentRequestId: requestId(2),
+    amount: '1000',
+    unit: 'yen',
+    itemName: 'x',
+    place: { ja: '店頭', en: 'Counter' },
+    orderReference: 'ord_2',
+    returnUrl: 'https://furimaru.example/orders/2',
+    expiresAt: '2017-09-14T01:00:00+09:00',
+  })
+  const path = `/pay/v1/payment-requests/${requestId(2)}/approval`
+  const call = { as: `${as}:leave`, key: 'leaving-back' }
+  assert.equal((await pay.company.call('POST', `${path}?points=1000`, call)).status, 200)
+  const stranger = await pay.company.call('DELETE', path, { as: 'member:mem_x:ses_1:dev_1' })
+  assert.equal(stranger.body.type, 'pay/unknown_payment')
+  for (let i = 0; i < 2; i++) {
+    assert.equal((await pay.company.call('DELETE', path, { as })).body.state, 'voided')
+  }
+  const { lots } = await pay.company.inContext((ctx) => readBalance(ctx, 'points:mem_back'))
+  assert.deepEqual(
+    lots.map(({ amount }) => amount),
+    [500n, 500n],
+    'points are points again, in their own lots',
+  )
 })

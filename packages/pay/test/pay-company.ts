@@ -1,17 +1,29 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Authenticators, Restriction, StaffRole } from '@modosu/kernel'
+import { z } from '@hono/zod-openapi'
+import {
+  type Authenticators,
+  mustSucceed,
+  ok,
+  type Restriction,
+  type StaffRole,
+} from '@modosu/kernel'
 import { openTestCompany, type TestCompany } from '@modosu/kernel/testing'
 import { issuePoints, ledgerMigrations, openAccount } from '@modosu/ledger'
 import {
+  callNeighbour,
   type Holder,
+  type NeighbourCall,
   type NeighbourDirectory,
+  type NeighbourOutcome,
+  neighbourEndpoint,
   recallApi,
   recallJobs,
   recallMigrations,
   recallPolicyDefault,
   recallProblems,
+  sendTransfer,
 } from '@modosu/recall'
 import {
   payApi,
@@ -88,6 +100,13 @@ export interface PayCompany {
   /** What Furimaru asks, signed, and the answer as it reads it. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads answers of every shape
   ask(msg: Record<string, unknown>, options?: AskOptions): Promise<{ status: number; msg: any }>
+  /** What Furimaru says by itself: a capture, a void, a question; the answer as it reads it. */
+  say(call: Omit<NeighbourCall, 'to'>): Promise<NeighbourOutcome>
+  /** What Furimaru was told of payments, in the order in which it came. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads notices of every shape
+  readonly notices: any[]
+  /** Furimaru sends money of its own members to a number. */
+  payOutAtMarket(depositNumber: string, size: bigint): Promise<void>
   /** Waits until both companies have come to rest. */
   settle(): Promise<void>
   moveTo(now: Date): Promise<void>
@@ -111,7 +130,9 @@ export async function openPayCompany(
   const [hinata, furimaru] = await Promise.all([makeParty('hinata'), makeParty('furimaru')])
   const baseUrls: Record<string, string> = {}
   const company = await openHinata(now, directoryOf(hinata, [furimaru], baseUrls), policy)
-  const market = await openMarket(now, directoryOf(furimaru, [hinata], baseUrls))
+  const notices: unknown[] = []
+  const theirs = directoryOf(furimaru, [hinata], baseUrls)
+  const market = await openMarket(now, theirs, notices)
   const servers = [await listen(company, baseUrls), await listen(market, baseUrls)]
   const settle = async () => {
     await company.settle()
@@ -125,6 +146,21 @@ export async function openPayCompany(
     furimaru,
     give: (memberId, points) => givePoints(company, memberId, points),
     ask: (msg, options = {}) => ask({ company, hinata, furimaru }, msg, options),
+    say: (call) => callNeighbour(market.runtime, theirs, { ...call, to: 'hinata' }),
+    notices,
+    payOutAtMarket: (reference, size) =>
+      market.inContext(async (ctx) => {
+        const from = `sales:${reference}`
+        await openAccount(ctx, { code: from, unit: 'yen', kind: 'sales' })
+        const sold = { key: ctx.newId('test'), to: from, amount: size as never, kind: 'sold' }
+        await issuePoints(ctx, { ...sold, expiresAt: 'never', who: {} })
+        const transferId = ctx.newId('tr')
+        const money = { from, amount: size as never, unit: 'yen', reference, who: {} }
+        mustSucceed(
+          await sendTransfer(ctx, { transferId, neighbour: 'hinata', ...money }),
+          'sales money can be sent',
+        )
+      }),
     settle,
     async moveTo(date) {
       await market.moveTo(date)
@@ -141,6 +177,7 @@ export async function openPayCompany(
 
 async function openHinata(now: Date, neighbours: NeighbourDirectory, policy: PayPolicy) {
   const recall = { neighbours, holders: [payHolder(people)], policy: recallPolicyDefault }
+  const deps = { neighbours, policy, ...people }
   return await openTestCompany({
     name: 'hinata',
     now,
@@ -148,26 +185,51 @@ async function openHinata(now: Date, neighbours: NeighbourDirectory, policy: Pay
     problems: { ...recallProblems, ...payProblems },
     routes: (api) => {
       recallApi(api, recall)
-      payApi(api, { neighbours, policy, ...people })
+      payApi(api, deps)
     },
-    jobs: () => ({ ...recallJobs(recall), ...payJobs() }),
+    jobs: () => ({ ...recallJobs(recall), ...payJobs(deps) }),
     listeners: payListeners,
     authenticators,
   })
 }
 
 /** A neighbour that takes every payment into an escrow account of its own. */
-async function openMarket(now: Date, neighbours: NeighbourDirectory) {
+async function openMarket(now: Date, neighbours: NeighbourDirectory, notices: unknown[]) {
   const recall = { neighbours, holders: [escrowHolder], policy: recallPolicyDefault }
   return await openTestCompany({
     name: 'furimaru',
     now,
     migrations: [ledgerMigrations, recallMigrations],
     problems: recallProblems,
-    routes: (api) => recallApi(api, recall),
+    routes: (api) => {
+      recallApi(api, recall)
+      neighbourEndpoint(api, neighbours, noticeSpec, async (_, { msg }) => {
+        notices.push(msg)
+        return ok({})
+      })
+    },
     jobs: () => recallJobs(recall),
   })
 }
+
+const noticeSpec = {
+  method: 'put',
+  path: '/pay/v1/payment-notices/{noticeId}',
+  typ: 'modosu-payment-notice+jwt',
+  message: z.object({
+    noticeId: z.string(),
+    paymentRequestId: z.string(),
+    state: z.string(),
+    amount: z.string(),
+    captured: z.string(),
+    refunded: z.string(),
+    payerId: z.string().nullable(),
+    capturesAt: z.string().nullable(),
+  }),
+  answer: z.object({}),
+  summary: 'Hears how a payment stands',
+  tag: 'test',
+} as const
 
 const escrowHolder: Holder = {
   name: 'escrow',

@@ -59,8 +59,8 @@ test('money that is sent keeps its expiry, and both sides are told', async () =>
   assert.deepEqual(await walletOf('mem_a2'), {
     balance: '5000',
     lots: [
-      { amount: '3000', expiresAt: '2017-09-30T15:00:00.000Z' },
-      { amount: '2000', expiresAt: null },
+      { kind: 'points', amount: '3000', expiresAt: '2017-09-30T15:00:00.000Z' },
+      { kind: 'points', amount: '2000', expiresAt: null },
     ],
   })
   await pay.settle()

@@ -5,6 +5,7 @@ import { heardFromBank } from './bank/heard-from-bank.ts'
 import type { PayoutBankAccount, PayoutDeps } from './deps.ts'
 import { endPayout } from './end-payout.ts'
 import type { Payout } from './payout.ts'
+import { beginStop } from './stop-payout.ts'
 import { lockPayout, writeSendsAt, writeState } from './store/payout.ts'
 
 /**
@@ -48,8 +49,10 @@ async function beginSending(
     }
     await writeState(ctx, payoutId, { state: 'sending' })
   }
-  // Sent before and asked again: the bank knows the key, or the member has removed the account since.
-  return bank?.payoutAccountId === payout.payoutAccountId ? { payout, to: bank.account } : undefined
+  if (bank?.payoutAccountId === payout.payoutAccountId) return { payout, to: bank.account }
+  // The bank may have it or not, and it can be told once more to nobody: so it is asked back.
+  await beginStop(ctx, deps, payout)
+  return undefined
 }
 
 async function putOff(ctx: Ctx, deps: PayoutDeps, payout: Payout): Promise<Date | undefined> {

@@ -213,6 +213,20 @@ test('a bank that is down for a day is asked again and pays once', async () => {
   assert.equal(await market.credited(numberOf('mem_g')), 20_000n)
 })
 
+test('a payout whose bank account goes while the bank is silent is asked back', async () => {
+  await market.moveTo(START)
+  await market.join('mem_k', 20_000n)
+  await ask('mem_k', '20000')
+  await market.closeBank()
+  await market.moveTo(MORNING)
+  market.facts.bankAccounts.delete('mem_k')
+  await market.openBank()
+  await hurry()
+  await market.company.settle()
+  const back = await read('mem_k')
+  assert.deepEqual([back.state, back.payable], ['stopped', '20000'])
+})
+
 /** Tries that wait after an outage are made at once. */
 async function hurry() {
   const tomorrow = new Date(market.company.clock.now().getTime() + 3_600_000)

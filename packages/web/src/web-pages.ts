@@ -29,6 +29,7 @@ import { addSecurityChanges } from './pages/security-changes.ts'
 import { addSignIn } from './pages/sign-in.ts'
 import { addStaffSignIn } from './pages/staff-sign-in.ts'
 import { addStop } from './pages/stop.ts'
+import { addUnauthorisedUse } from './pages/unauthorised-use.ts'
 import { addUndo } from './pages/undo.ts'
 import { notice } from './parts/notice.ts'
 import { serveAssets } from './serve-assets.ts'
@@ -68,6 +69,7 @@ export function webPages(options: WebPagesOptions): Hono {
     addRecovery(routes)
     addGivenBack(routes)
     addReset(routes)
+    addUnauthorisedUse(routes)
   }
   if (site.services.includes('desk')) {
     addCaseFile(routes)

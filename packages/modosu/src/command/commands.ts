@@ -1,5 +1,6 @@
 import { bankCommand } from './bank.ts'
 import { carrierCommand } from './carrier.ts'
+import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { ledgerCommand } from './ledger.ts'
@@ -16,5 +17,6 @@ export const commands: Readonly<Record<string, Command>> = {
   carrier: carrierCommand,
   replay: replayCommand,
   ledger: ledgerCommand,
+  check: checkCommand,
   recall: recallCommand,
 }

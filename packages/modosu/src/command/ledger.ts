@@ -1,17 +1,7 @@
-import {
-  type Ctx,
-  inContext,
-  openRuntime,
-  silentLog,
-  startPostgres,
-  systemRandomBytes,
-} from '@modosu/kernel'
+import { type Ctx, inContext } from '@modosu/kernel'
 import { ledgerCommandAccounts, ledgerCommandTrace, ledgerCommandVerify } from '@modosu/ledger'
-import type { CompanyConfig } from '../company/company-config.ts'
-import { openClock } from '../company/open-company.ts'
-import { readCompanyConfig } from '../company/read-company-config.ts'
-import { type DemoName, demoNames, postgresDirOf } from '../demo/demo-config.ts'
-import { type Command, type OptionValues, textOption, UsageError } from './command.ts'
+import { type Command, UsageError } from './command.ts'
+import { lookOptionHelp, lookOptions, openLook } from './open-database.ts'
 
 type Look = (ctx: Ctx, words: readonly string[], print: (line: string) => void) => Promise<boolean>
 
@@ -29,59 +19,18 @@ export const ledgerCommand: Command = {
     '       modosu ledger trace KEY --company hinata [--data DIR]\n' +
     '       modosu ledger verify --company hinata [--data DIR]   (or --config FILE)',
   positionals: 'accounts|trace|verify',
-  options: {
-    company: { type: 'string' },
-    data: { type: 'string' },
-    config: { type: 'string' },
-  },
-  optionHelp: {
-    company: 'which company of the demo',
-    data: 'where its database is kept (default: data/with-modosu, where "npm start" leaves it)',
-    config: 'the configuration of a company of your own',
-  },
+  options: lookOptions,
+  optionHelp: lookOptionHelp,
   async run(values, [name = '', ...words]) {
     const look = looks[name]
     if (!look) throw new UsageError(`say what to look at: ${Object.keys(looks).join(', ')}`)
-    const opened = await openDatabase(values)
-    const runtime = await openRuntime({
-      company: opened.company,
-      database: opened.database.app,
-      clock: await openClock(opened),
-      randomBytes: systemRandomBytes,
-      log: silentLog,
-      jobKinds: [],
-      listeners: {},
-    })
+    const opened = await openLook(values)
     try {
       const print = (line: string) => void process.stdout.write(`${line}\n`)
-      return (await inContext(runtime, (ctx) => look(ctx, words, print))) ? 0 : 1
+      return (await inContext(opened.runtime, (ctx) => look(ctx, words, print))) ? 0 : 1
     } finally {
       await runtime.close()
       await opened.close()
     }
   },
-}
-
-interface OpenDatabase extends Pick<CompanyConfig, 'database' | 'demo'> {
-  readonly company: string
-  close(): Promise<void>
-}
-
-async function openDatabase(values: OptionValues): Promise<OpenDatabase> {
-  const file = textOption(values, 'config')
-  if (file) {
-    const { name, database, demo } = await readCompanyConfig(file)
-    return { company: name, database, demo, close: async () => undefined }
-  }
-  const name = textOption(values, 'company') as DemoName | undefined
-  if (!name || !demoNames.includes(name)) {
-    throw new UsageError(`--company must be one of ${demoNames.join(', ')}, or give --config`)
-  }
-  const dataDir = textOption(values, 'data') ?? 'data/with-modosu'
-  const server = await startPostgres({ dataDir: postgresDirOf(dataDir, name) })
-  const database = {
-    admin: server.connection(name, 'postgres'),
-    app: server.connection(name, 'modosu_app'),
-  }
-  return { company: name, database, demo: true, close: () => server.stop() }
 }

@@ -32,6 +32,7 @@ import { webPages } from '@modosu/web'
 import { Hono } from 'hono'
 import { addDemoEndpoints } from './add-demo-endpoints.ts'
 import { addHealth } from './add-health.ts'
+import { bookJobs, bookListeners } from './check-books.ts'
 import type { CompanyConfig } from './company-config.ts'
 import { migrateCompany } from './migrate-company.ts'
 import { type Room, roomsOf } from './services-of.ts'
@@ -52,6 +53,7 @@ export async function openCompany(config: CompanyConfig): Promise<OpenCompany> {
   const jobs: JobHandlers = Object.assign(
     { 'kernel.send_mail': mailHandler(config.mail) },
     config.texts && { 'kernel.send_text': textHandler(config.texts) },
+    bookJobs(config.services),
     ...rooms.map((room) => room.jobs),
   )
   const runtime = await openRuntime({
@@ -96,7 +98,7 @@ export async function openClock(
 }
 
 function mergeListeners(rooms: readonly Room[]): Record<string, readonly string[]> {
-  const merged: Record<string, readonly string[]> = {}
+  const merged: Record<string, readonly string[]> = { ...bookListeners }
   for (const room of rooms) {
     for (const [type, kinds] of Object.entries(room.listeners)) {
       merged[type] = [...(merged[type] ?? []), ...kinds]

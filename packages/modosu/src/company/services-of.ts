@@ -20,6 +20,7 @@ import {
 import { ledgerMigrations, ledgerProblems } from '@modosu/ledger'
 import {
   furimaruProfile,
+  isLimited,
   type MarketDeps,
   marketApi,
   marketHolder,
@@ -46,6 +47,7 @@ import {
   payoutProblems,
 } from '@modosu/payout'
 import {
+  noteUse,
   type PointsDeps,
   pointsApi,
   pointsHolder,
@@ -144,7 +146,7 @@ const roomOf: Readonly<Record<ServiceName, (config: CompanyConfig, recall: Recal
       migrations: payMigrations,
       problems: payProblems,
       listeners: payListeners,
-      jobs: payJobs(),
+      jobs: payJobs(deps),
       addRoutes: (api) => payApi(api, deps),
     }
   },
@@ -232,6 +234,10 @@ function payDeps(config: CompanyConfig): PayDeps {
     origin: config.origin,
     displayName: config.displayName,
     readMembers,
+    ...(config.services.includes('points')
+      ? { notePointsUse: (ctx, use) => noteUse(ctx, { ...use, channel: 'pay' }) }
+      : {}),
+    readDelay: (ctx, memberId) => readExitDelay(ctx, { memberId, exit: 'large_purchase' }),
   }
 }
 
@@ -248,6 +254,7 @@ function payoutDeps(config: CompanyConfig): PayoutDeps {
     readMembers,
     readBankAccount: (ctx, memberId) => readPayoutAccount(ctx, account, memberId),
     readDelay: (ctx, memberId) => readExitDelay(ctx, { memberId, exit: 'payout' }),
+    isLimited: (ctx, memberId) => isLimited(ctx, memberId, 'payout'),
   }
 }
 

@@ -106,6 +106,12 @@ function portOf(site: Pick<DemoSite, 'ports'>, name: CompanyName): number {
   return port
 }
 
+/** The services of a demo company; payouts only where a bank is there. */
+export function servicesOf(name: CompanyName, hasBank: boolean): readonly ServiceName[] {
+  const { services, paysOut }: DemoCompany = demoCompanies[name]
+  return paysOut && hasBank ? [...services, 'payout'] : services
+}
+
 /** The whole configuration of one demo company on a database server of its own. */
 export async function demoConfig(
   site: DemoSite,
@@ -123,7 +129,7 @@ export async function demoConfig(
   return {
     name,
     displayName: company.displayName,
-    services: [...company.services, ...(paysOut ? (['payout'] as const) : [])],
+    services: servicesOf(name, paysOut),
     host: '127.0.0.1',
     port: portOf(site, name),
     origin: demoOrigin(site, name),

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, amountOutSchema, assert, endpoint, instantSchema, ok } from '@modosu/kernel'
-import { listPayments } from '../list-payments.ts'
+import { type ListedPayment, listPayments } from '../list-payments.ts'
 import type { PaymentRequest } from '../payment-request.ts'
 import { readPayHistory } from '../read-pay-history.ts'
-import { memberIdSchema, pageQuery, paymentOut, placeSchema } from './schemas.ts'
+import { kindSchema, memberIdSchema, pageQuery, paymentOut, placeSchema } from './schemas.ts'
 
 const historyOut = z.object({
   entries: z.array(
@@ -12,6 +12,9 @@ const historyOut = z.object({
       at: instantSchema,
       kind: z.enum([
         'converted',
+        'authorised',
+        'voided',
+        'deposited',
         'paid',
         'sent',
         'received',
@@ -43,7 +46,7 @@ export function addPayHistory(api: Api): void {
       summary: 'Shows what happened to the wallet of the member, newest first',
       tag: 'pay',
       auth: 'member',
-      query: pageQuery,
+      query: pageQuery.extend({ kind: kindSchema.optional() }),
       response: historyOut,
       refusals: [],
     },
@@ -51,6 +54,7 @@ export function addPayHistory(api: Api): void {
       const history = await readPayHistory(ctx, {
         memberId: actor.memberId,
         limit: query.limit,
+        ...(query.kind === undefined ? {} : { kind: query.kind }),
         ...(query.before === undefined ? {} : { before: BigInt(query.before) }),
       })
       return ok({
@@ -89,9 +93,9 @@ function nameOf(payment: PaymentRequest) {
   return { paymentRequestId, itemName, place }
 }
 
-function paymentToJson(payment: PaymentRequest): z.infer<typeof paymentOut> {
+function paymentToJson(payment: ListedPayment): z.infer<typeof paymentOut> {
   const { approval } = payment
-  assert(approval, 'only paid requests are listed')
+  assert(approval, 'only approved requests are listed')
   return {
     ...nameOf(payment),
     amount: String(payment.amount),
@@ -101,7 +105,11 @@ function paymentToJson(payment: PaymentRequest): z.infer<typeof paymentOut> {
     state: payment.state,
     approvedAt: approval.approvedAt.toISOString(),
     refundedAt: payment.refundedAt?.toISOString() ?? null,
-    transferId: approval.transferId,
+    points: String(payment.points),
+    captured: String(payment.captured),
+    refunded: String(payment.refunded),
+    capturesAt: payment.capturesAt?.toISOString() ?? null,
+    transferId: payment.transferId ?? null,
     sessionId: approval.sessionId,
     deviceId: approval.deviceId,
   }

@@ -1,12 +1,26 @@
 import { z } from '@hono/zod-openapi'
-import { type Api, amount, amountOutSchema, endpoint, ok } from '@modosu/kernel'
+import {
+  type Api,
+  amount,
+  amountOutSchema,
+  amountSchema,
+  endpoint,
+  instantSchema,
+  ok,
+} from '@modosu/kernel'
 import { neighbourEndpoint } from '@modosu/recall'
 import { approvePayment } from '../approve-payment.ts'
+import { cancelDelayed } from '../captures/void-payment.ts'
 import type { PayDeps } from '../pay-api.ts'
 import type { PaymentRequest } from '../payment-request.ts'
 import { receivePaymentRequest } from '../receive-payment-request.ts'
 import { showPaymentRequest } from '../show-payment-request.ts'
-import { paymentRequestIdSchema, paymentRequestMessage, paymentRequestOut } from './schemas.ts'
+import {
+  paymentRequestIdSchema,
+  paymentRequestMessage,
+  paymentRequestOut,
+  stateSchema,
+} from './schemas.ts'
 
 /** The JWS `typ` of a neighbour's request for a payment. */
 const PAYMENT_REQUEST_TYP = 'modosu-payment-request+jwt'
@@ -57,6 +71,7 @@ export function addPaymentRequests(api: Api, deps: PayDeps): void {
     },
   )
   addApproval(api, deps)
+  addCancel(api)
 }
 
 function addApproval(api: Api, deps: PayDeps): void {
@@ -65,14 +80,17 @@ function addApproval(api: Api, deps: PayDeps): void {
     {
       method: 'post',
       path: `${PATH}/approval`,
-      summary: 'Approves a payment and captures it at once from the wallet',
+      summary: 'Approves a payment, by points, the wallet or both',
       tag: 'pay',
       auth: 'member',
       params,
+      query: z.object({ points: amountSchema.optional() }),
       response: z.object({
         paymentRequestId: z.string(),
-        state: z.literal('approved'),
-        transferId: z.string(),
+        state: z.enum(['authorised', 'approved']),
+        transferId: z.string().nullable(),
+        /** When it is captured, where a delay holds it. */
+        capturesAt: instantSchema.nullable(),
         amount: amountOutSchema,
         returnUrl: z.string(),
       }),
@@ -82,22 +100,43 @@ function addApproval(api: Api, deps: PayDeps): void {
         'pay/expired',
         'pay/spending_shut',
         'pay/leaving_delayed',
+        'pay/points_exceed_amount',
         'pay/insufficient',
+        'pay/points_limit',
       ],
       idempotent: true,
     },
-    async (ctx, { actor, params }) => {
-      const approved = await approvePayment(ctx, { ...params, actor, policy: deps.policy })
+    async (ctx, { actor, params, query }) => {
+      const points = query.points === undefined ? {} : { points: amount(BigInt(query.points)) }
+      const approved = await approvePayment(ctx, deps, { ...params, ...points, actor })
       if (!approved.ok) return approved
-      const { request, transferId } = approved.value
+      const { request, state, transferId, capturesAt } = approved.value
       return ok({
         paymentRequestId: request.paymentRequestId,
-        state: 'approved',
-        transferId,
+        state,
+        transferId: transferId ?? null,
+        capturesAt: capturesAt?.toISOString() ?? null,
         amount: String(request.amount),
         returnUrl: request.returnUrl,
       })
     },
+  )
+}
+
+function addCancel(api: Api): void {
+  endpoint(
+    api,
+    {
+      method: 'delete',
+      path: `${PATH}/approval`,
+      summary: 'Takes back a payment that still waits for the end of a delay',
+      tag: 'pay',
+      auth: 'member',
+      params,
+      response: z.object({ state: stateSchema }),
+      refusals: ['pay/unknown_payment', 'pay/not_authorised'],
+    },
+    (ctx, { actor, params }) => cancelDelayed(ctx, { ...params, memberId: actor.memberId }),
   )
 }
 
@@ -113,5 +152,9 @@ function requestToJson(request: PaymentRequest): z.infer<typeof paymentRequestOu
     expiresAt: request.expiresAt.toISOString(),
     state: request.state,
     approvedAt: request.approval?.approvedAt.toISOString() ?? null,
+    points: String(request.points),
+    captured: String(request.captured),
+    refunded: String(request.refunded),
+    capturesAt: request.capturesAt?.toISOString() ?? null,
   }
 }

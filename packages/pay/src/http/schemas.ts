@@ -16,6 +16,12 @@ export const paymentRequestIdSchema = z
   .regex(/^[a-z]{1,12}_[0-9a-z]{24}$/, 'must be the id of a payment request')
   .openapi({ example: 'preq_01k8x2m4q6s8v0w2y4z6a8c0' })
 
+/** Chosen by the merchant. */
+export const captureIdSchema = z
+  .string()
+  .regex(/^[a-z]{1,12}_[0-9a-z]{24}$/, 'must be the id of a capture')
+  .openapi({ example: 'cap_01k8x2m4q6s8v0w2y4z6a8c0' })
+
 export const memberIdSchema = z
   .string()
   .regex(/^mem_[0-9a-z]{1,40}$/, 'must be the id of a member')
@@ -33,9 +39,22 @@ export const paymentRequestMessage = z.object({
   orderReference: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be letters or digits'),
   returnUrl: z.url({ protocol: /^https?$/ }).max(URL_MAX),
   expiresAt: instantSchema,
+  /** `by_merchant`: approved now, taken later, whole or in parts. */
+  capture: z.enum(['at_approval', 'by_merchant']).default('at_approval'),
+  /** Tell us of every change, at `/pay/v1/payment-notices/{noticeId}`. */
+  notifies: z.boolean().default(false),
 })
 
-const stateSchema = z.enum(['requested', 'approved', 'refunded', 'expired'])
+export const stateSchema = z.enum([
+  'requested',
+  'authorised',
+  'approved',
+  'refunded',
+  'voided',
+  'expired',
+])
+
+export const kindSchema = z.enum(['points', 'charged', 'sales'])
 
 /** A payment request as the approval page shows it. */
 export const paymentRequestOut = z.object({
@@ -49,19 +68,27 @@ export const paymentRequestOut = z.object({
   expiresAt: instantSchema,
   state: stateSchema,
   approvedAt: instantSchema.nullable(),
+  points: amountOutSchema,
+  captured: amountOutSchema,
+  refunded: amountOutSchema,
+  capturesAt: instantSchema.nullable(),
 })
 
 /** A payment as the desk sees it: enough to find the order at the neighbour's desk. */
 export const paymentOut = paymentRequestOut.omit({ returnUrl: true, expiresAt: true }).extend({
   orderReference: z.string(),
-  transferId: z.string(),
+  transferId: z.string().nullable(),
   sessionId: z.string(),
   deviceId: z.string(),
   refundedAt: instantSchema.nullable(),
 })
 
 /** An amount with one expiry; null where it never expires. */
-export const lotOut = z.object({ amount: amountOutSchema, expiresAt: instantSchema.nullable() })
+export const lotOut = z.object({
+  kind: kindSchema,
+  amount: amountOutSchema,
+  expiresAt: instantSchema.nullable(),
+})
 
 /** Which page of a history: the newest entries before `before`. */
 export const pageQuery = z.object({

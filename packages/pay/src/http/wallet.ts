@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import { type Api, amount, amountOutSchema, amountSchema, endpoint, ok } from '@modosu/kernel'
 import { convertPoints } from '../convert-points.ts'
+import type { PayDeps } from '../pay-api.ts'
 import { readWallet } from '../read-wallet.ts'
 import { lotOut } from './schemas.ts'
 
 /** Turning points into Pay, and looking into the wallet. */
-export function addWallet(api: Api): void {
+export function addWallet(api: Api, deps: PayDeps): void {
   endpoint(
     api,
     {
@@ -21,12 +22,15 @@ export function addWallet(api: Api): void {
         pointsLeft: amountOutSchema,
         balance: amountOutSchema,
       }),
-      refusals: ['pay/spending_shut', 'pay/insufficient'],
+      refusals: ['pay/spending_shut', 'pay/insufficient', 'pay/points_limit'],
       idempotent: true,
       status: 201,
     },
     async (ctx, { actor, body }) => {
-      const converted = await convertPoints(ctx, { actor, amount: amount(BigInt(body.amount)) })
+      const converted = await convertPoints(ctx, deps, {
+        actor,
+        amount: amount(BigInt(body.amount)),
+      })
       if (!converted.ok) return converted
       const { conversionId, amount: done, pointsLeft, balance } = converted.value
       return ok({
@@ -53,6 +57,7 @@ export function addWallet(api: Api): void {
       return ok({
         balance: String(wallet.balance),
         lots: wallet.lots.map((lot) => ({
+          kind: lot.kind,
           amount: String(lot.amount),
           expiresAt: lot.expiresAt?.toISOString() ?? null,
         })),

@@ -16,6 +16,7 @@ import type { PayDeps } from '../pay-api.ts'
 import { refuseFinal, refuseSpending } from '../pay-policy.ts'
 import { readBalanceOf } from '../read-wallet.ts'
 import { findReceiver, insertSend, sumSent } from '../store/send.ts'
+import { lockWallet } from '../store/wallet.ts'
 
 /** What one member may send within 24 hours; a parameter of this house. */
 const SEND_PER_DAY_MAX = 100_000n
@@ -48,6 +49,7 @@ export async function sendMoney(
   if (receiverId === actor.memberId) return refuse({ code: 'pay/own_wallet' })
   const shut = refuseSpending(actor, ctx.now) ?? refuseFinal(deps.policy, { actor, now: ctx.now })
   if (shut) return refuse(shut)
+  await lockWallet(ctx, actor.memberId)
   const from = await openWallet(ctx, actor.memberId)
   const sendId = ctx.newId('snd')
   const [verdict] = await postTransfers(ctx, [

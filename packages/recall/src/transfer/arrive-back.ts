@@ -59,6 +59,7 @@ export async function arriveBack(
       transferId: original.transferId,
       reference: original.reference,
       amount: String(back.amount),
+      backId: back.transferId,
     },
   })
   return ok(undefined)

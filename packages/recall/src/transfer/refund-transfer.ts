@@ -1,4 +1,4 @@
-import { type Amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { type Amount, amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import {
   type LedgerError,
   type Span,
@@ -27,6 +27,8 @@ export async function refundTransfer(
     readonly transferId: string
     /** The account that holds it now. */
     readonly from: string
+    /** How much of it; all that is left when absent. The last offsets go back first. */
+    readonly amount?: Amount
     readonly who: Who
   },
 ): Promise<Result<{ refunded: Amount[] }, RecallError | LedgerError>> {
@@ -34,7 +36,8 @@ export async function refundTransfer(
   if (original?.direction !== 'in' || original.state !== 'credited') {
     return refuse({ code: 'recall/unknown_transfer' })
   }
-  const left = await offsetsLeft(ctx, original, input.from)
+  const rest = await offsetsLeft(ctx, original, input.from)
+  const left = input.amount === undefined ? rest : takeLast(rest, input.amount)
   const refunded: Amount[] = []
   for (const range of mergeRanges(left.map((piece) => piece.range))) {
     const spans = left
@@ -45,6 +48,26 @@ export async function refundTransfer(
     refunded.push(range.amount)
   }
   return ok({ refunded })
+}
+
+/** The last offsets up to an amount: a payer lays down what he wants back last first. */
+function takeLast(
+  pieces: readonly { range: Range; span: Span }[],
+  wanted: Amount,
+): { range: Range; span: Span }[] {
+  const taken: { range: Range; span: Span }[] = []
+  let missing: bigint = wanted
+  for (const { range, span } of pieces.toReversed()) {
+    if (missing === 0n) break
+    const size = amount(range.amount < missing ? range.amount : missing)
+    const by = range.amount - size
+    taken.unshift({
+      range: { lo: range.lo + by, amount: size },
+      span: { ...span, lo: span.lo + by, amount: size },
+    })
+    missing -= size
+  }
+  return taken
 }
 
 /** Which offsets of an arrived transfer still rest in an account, in order, and where. */

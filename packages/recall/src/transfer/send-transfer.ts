@@ -1,6 +1,6 @@
 import type { Amount, Ctx, Result } from '@modosu/kernel'
 import { ok } from '@modosu/kernel'
-import { type LedgerError, transferOut, type Who } from '@modosu/ledger'
+import { type LedgerError, type Span, transferOut, type Who } from '@modosu/ledger'
 import { insertTransfer } from '../store/transfer.ts'
 
 /**
@@ -15,7 +15,8 @@ export async function sendTransfer(
   input: {
     readonly transferId: string
     readonly neighbour: string
-    readonly from: string
+    /** An account, or the exact units, in the order of the transfer's offsets. */
+    readonly from: string | readonly Span[]
     readonly amount: Amount
     readonly unit: string
     /** What it pays: the payment request's id. */
