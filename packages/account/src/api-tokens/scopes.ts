@@ -28,7 +28,11 @@ export const scopes = {
   'market:sell': {
     words: { ja: '出品し、発送を知らせる', en: 'List items and report shipments' },
     operations: [
+      'post /market/v1/photos',
       'post /market/v1/listings',
+      'put /market/v1/listings/{listingId}',
+      'post /market/v1/listings/{listingId}/publication',
+      'post /market/v1/listings/{listingId}/pause',
       'post /market/v1/listings/{listingId}/comments',
       'post /market/v1/listings/{listingId}/reopening',
       'post /market/v1/orders/{orderId}/acknowledgement',
