@@ -29,6 +29,7 @@ import { commentJson, listingJson } from './listing-views.ts'
 import { limitSchema } from './schemas.ts'
 
 const QUERY_MAX = 100
+const CONDITIONS_LENGTH_MAX = 60
 const tag = 'market'
 
 /** What everybody may look at. */
@@ -42,9 +43,10 @@ export function listingsApi(api: Api, deps: MarketDeps): void {
 /** `new,like_new`: one member of a query, since a repeated one is read once. */
 const conditionsSchema = z
   .string()
+  .max(CONDITIONS_LENGTH_MAX)
   .transform((text) => text.split(','))
   .pipe(z.array(conditionSchema).max(conditions.length))
-  .openapi({ type: 'string', example: 'new,like_new' })
+  .openapi({ type: 'string', maxLength: CONDITIONS_LENGTH_MAX, example: 'new,like_new' })
 
 function searchApi(api: Api, deps: MarketDeps): void {
   endpoint(
