@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { checkMarketBooks } from '../src/check-market-books.ts'
 import { type OpenCarrier, openCarrier } from '@modosu/carrier'
 import { signWebhook, wallClock } from '@modosu/kernel'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import {
   BUYER,
   hoursFromNow,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { checkMarketBooks } from '../src/check-market-books.ts'
 import { type OpenCarrier, openCarrier } from '@modosu/carrier'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import { type LossCase, type LossRow, lossTable } from '../src/holds/loss-table.ts'
 import {
   AGENT,

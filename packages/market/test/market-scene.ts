@@ -42,9 +42,9 @@ export function nextSlip(): string {
   return first + String(BigInt(first) % 7n)
 }
 
-export async function list(two: TwoCompanies, change: Record<string, unknown> = {}) {
+export async function list(two: TwoCompanies, change: Record<string, unknown> = {}, as = SELLER) {
   return await two.furimaru.call('POST', '/market/v1/listings', {
-    as: SELLER,
+    as,
     key: nextKey(),
     body: {
       title: 'ケイタイゲーム機 本体 グレー 未使用',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { checkMarketBooks } from '../src/check-market-books.ts'
 import { amount } from '@modosu/kernel'
+import { checkMarketBooks } from '../src/check-market-books.ts'
 import {
   AGENT,
   BUYER,

@@ -61,6 +61,7 @@ export interface TwoCompanies {
   readonly requests: readonly PaymentRequest[]
   /** From here on the market goes by another profile: a profile is data, read at every step. */
   useProfile(profile: MarketProfile): void
+  profile(): MarketProfile
   /** Where Furimaru is reached over HTTP. */
   readonly furimaruOrigin: string
   /** Where the carrier's counter is. */
@@ -73,6 +74,8 @@ export interface TwoCompanies {
   untilTried(kind: string): Promise<void>
   /** The thief converts the owner's points and pays; the transfer's id. */
   pay(request: PaymentRequest, options?: PayOptions): Promise<string>
+  /** Pays many requests at once. */
+  payMany(requests: readonly PaymentRequest[]): Promise<void>
   /** Opens a claim over what a session took; without one, over all that paid the request. */
   claim(request: PaymentRequest, session?: string): Promise<string>
   confirm(caseId: string): Promise<void>
@@ -197,7 +200,7 @@ function marketDeps(neighbours: NeighbourDirectory, inForce: InForce): MarketDep
     displayName: { ja: 'フリマル', en: 'Furimaru' },
     readMembers: async (_, ids) =>
       ids
-        .filter((memberId) => memberId !== 'mem_left')
+        .filter((memberId) => !memberId.startsWith('mem_left'))
         .map((memberId) => ({
           memberId,
           email: `${memberId}@example.com`,
@@ -325,6 +328,7 @@ function companiesOf(parts: Parts): TwoCompanies {
     useCarrier: (baseUrl) => {
       parts.inForce.yamato.baseUrl = baseUrl
     },
+    profile: () => parts.inForce.profile,
     useProfile: (profile) => {
       parts.inForce.profile = profile
     },
@@ -339,6 +343,10 @@ function companiesOf(parts: Parts): TwoCompanies {
       const transferId = await hinata.inContext((ctx) => payOnce(ctx, request, options))
       await settle()
       return transferId
+    },
+    async payMany(requests) {
+      for (const request of requests) await hinata.inContext((ctx) => payOnce(ctx, request, {}))
+      await settle()
     },
     async claim(request, session) {
       const caseId = await hinata.inContext(async (ctx) => {

@@ -23,7 +23,7 @@ for (const [bought, due] of [
 
 test('days are calendar days in Japan: ship by, complete at 13:00, cancel in 24 hours', () => {
   const now = jst('2017-09-12T23:30:00')
-  const order = { orderedAt: now, approvedAt: null, shipsIn: 'days_2_3' } as const
+  const order = { orderedAt: now, shipsIn: 'days_2_3' } as const
   const due = (clock: keyof typeof orderClocks) =>
     orderClocks[clock].dueAt(furimaruProfile, now, order)
   assert.deepEqual(due('ship_by'), jst('2017-09-16T00:00:00'))
@@ -34,7 +34,7 @@ test('days are calendar days in Japan: ship by, complete at 13:00, cancel in 24 
 
 test('the days of the other market are data: the seller may ask from 13:00 of the eighth day', () => {
   const now = jst('2017-09-12T23:30:00')
-  const order = { orderedAt: now, approvedAt: null, shipsIn: 'days_1_2' } as const
+  const order = { orderedAt: now, shipsIn: 'days_1_2' } as const
   const due = (clock: keyof typeof orderClocks) =>
     [furimaruProfile, kawamaruProfile].map((profile) =>
       orderClocks[clock].dueAt(profile, now, order),

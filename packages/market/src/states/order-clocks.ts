@@ -6,8 +6,6 @@ import type { OrderEvent } from './order-steps.ts'
 export interface ClockOrder {
   readonly shipsIn: ShipsIn
   readonly orderedAt: Date
-  /** When the seller agreed to sell, where he has to. */
-  readonly approvedAt: Date | null
 }
 
 export interface ClockKind {
@@ -43,8 +41,12 @@ export const orderClocks = {
     event: 'pay_due_passed',
     runs: 'order',
     rule: (p) => `day +${p.payDueDays}, 23:59:59, acts ${p.payGraceMinutes} minutes later`,
-    dueAt: (profile, _, order) =>
-      new Date(payDueAt(profile, order).getTime() + profile.payGraceMinutes * MINUTE_MS),
+    // It begins with the order, or when its seller has agreed.
+    dueAt: (profile, now) =>
+      new Date(
+        payDueAt(profile, { orderedAt: now, approvedAt: null }).getTime() +
+          profile.payGraceMinutes * MINUTE_MS,
+      ),
   },
   ship_by: {
     event: 'ship_by_passed',
@@ -129,7 +131,7 @@ export const clockNames = Object.keys(orderClocks) as ClockName[]
 /** 23:59:59 of the last day to pay: what the buyer is told and what the payment request carries. */
 export function payDueAt(
   profile: MarketProfile,
-  order: Pick<ClockOrder, 'orderedAt' | 'approvedAt'>,
+  order: { readonly orderedAt: Date; readonly approvedAt: Date | null },
 ): Date {
   const from = order.approvedAt ?? order.orderedAt
   return new Date(startOfJstDay(from, profile.payDueDays + 1).getTime() - SECOND_MS)
