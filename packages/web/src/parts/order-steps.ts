@@ -39,7 +39,7 @@ ${
 <p class="small mute gap-s">${order.receiveHint}</p></form>`
     : nothing
 }
-${of.state === 'awaiting_shipment' ? askToCancel(visit, of) : nothing}`
+${of.state === 'awaiting_shipment' && of.mayAskCancel !== false ? askToCancel(visit, of) : nothing}`
 }
 
 /** The buyer of a held order may be the intruder: nothing tells what was seen, or by whom. */
