@@ -11,7 +11,8 @@ import { type ClockName, orderClocks } from './states/order-clocks.ts'
 import { deleteClocks, type OrderClock, readClocks } from './store/clock.ts'
 import { lockOrder } from './store/purchase.ts'
 
-const REQUESTS_AT_ONCE = 4
+/** Each waits for the pay company's disk and wire. */
+const REQUESTS_AT_ONCE = 8
 const LABELS_AT_ONCE = 2
 /** At midnight the deadlines of a whole day come together; each locks its own order only. */
 const DEADLINES_AT_ONCE = 8

@@ -28,6 +28,9 @@ const heardBy = (data: JobData) => ({
   neighbour: String(data.neighbour),
 })
 
+/** Each waits for two disks and a wire, and touches nothing of another. */
+const TRANSFERS_AT_ONCE = 12
+
 /** What the engine does later: speak with neighbours until they have heard, and keep its clocks. */
 export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour): JobHandlers {
   const wire: Wire = { deps, call }
@@ -41,7 +44,7 @@ export function recallJobs(deps: RecallDeps, call: CallNeighbour = callNeighbour
       outside: (runtime, data) => sendReports(runtime, wire, heardBy(data)),
     },
     'recall.deliver_transfer': {
-      atOnce: 2,
+      atOnce: TRANSFERS_AT_ONCE,
       outside: (runtime, data) => deliverTransfer(runtime, wire, transferOf(data)),
     },
     'recall.compare_clearing': {

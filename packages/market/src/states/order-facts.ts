@@ -2,7 +2,7 @@ import { addHours, type Ctx, startOfJstDay } from '@modosu/kernel'
 import type { MarketDeps } from '../deps.ts'
 import type { Order } from '../orders/order.ts'
 import { readClocks } from '../store/clock.ts'
-import { readFacts } from '../store/hold.ts'
+import { type NoticeFact, readFacts } from '../store/hold.ts'
 import { readLiveLabel } from '../store/label.ts'
 import { listScans, readShipment } from '../store/shipment.ts'
 import type { ClockName } from './order-clocks.ts'
@@ -23,15 +23,20 @@ export interface ParcelSigns {
 }
 
 export async function readSigns(ctx: Ctx, order: Order): Promise<ParcelSigns> {
-  const noted = order.heldAt ? await readFacts(ctx, order.orderId, order.heldAt) : new Map()
-  const scans = await listScans(ctx, order.orderId)
+  const { orderId, heldAt } = order
+  // One way to the database and back: what is locked waits meanwhile.
+  const [noted, scans, shipment] = await Promise.all([
+    heldAt ? readFacts(ctx, orderId, heldAt) : new Map<NoticeFact, Date>(),
+    listScans(ctx, orderId),
+    readShipment(ctx, orderId),
+  ])
   const seen = (status: string) => scans.find((scan) => scan.status === status)?.scannedAt ?? null
   return {
-    heldAt: order.heldAt,
+    heldAt,
     acknowledgedAt: noted.get('acknowledged') ?? null,
     declaredWithMeAt: noted.get('declared_with_me') ?? null,
     declaredShippedAt: noted.get('declared_shipped') ?? null,
-    shipmentToldAt: (await readShipment(ctx, order.orderId))?.saidAt ?? null,
+    shipmentToldAt: shipment?.saidAt ?? null,
     firstScanAt: scans[0]?.scannedAt ?? null,
     deliveredAt: seen('delivered'),
     turnedAt: seen('turned_round'),
