@@ -3,15 +3,18 @@ import { percentile, round } from './figures.ts'
 import type { PurchaseWorld } from './purchase-world.ts'
 import { readCores } from './read-cores.ts'
 
-const CLIENTS = 32
-const ASK_AGAIN_MS = 25
-const ASKS_MAX = 400
+const CLIENTS = 64
+/** How soon a buyer's page looks again. */
+const ASK_AGAIN_MS = 200
+const ASKS_MAX = 100
 
 export interface PurchaseFigures {
   readonly perSecond: number
   readonly seconds: number
   readonly p50Ms: number
   readonly p99Ms: number
+  /** What the buyer waits for, the median of each. */
+  readonly waits: { readonly orderMs: number; readonly pageMs: number; readonly approvalMs: number }
   /** What the two ledgers find wrong with themselves: nothing. */
   readonly findings: number
   /** Of one core each, while it was measured: what there is no more of is the limit. */
@@ -30,12 +33,13 @@ export async function measurePurchases(
   const from = new Date(Date.now() + plan.warmSeconds * 1_000)
   const until = new Date(from.getTime() + plan.seconds * 1_000)
   const used = watchCores(world, { from, until })
+  const waits = { orderMs: [] as number[], pageMs: [] as number[], approvalMs: [] as number[] }
   let next = 0
   const buy = async (client: number) => {
     while (Date.now() < until.getTime()) {
       next += 1
       if (next > plan.listings) throw new Error('everything is sold: list more')
-      await buyOne(world, next, client)
+      await buyOne(world, next, { client, waits })
     }
   }
   await Promise.all(Array.from({ length: CLIENTS }, (_, client) => buy(client)))
@@ -46,6 +50,11 @@ export async function measurePurchases(
     seconds: plan.seconds,
     p50Ms: round(percentile(paidMs, 0.5)),
     p99Ms: round(percentile(paidMs, 0.99)),
+    waits: {
+      orderMs: round(percentile(waits.orderMs, 0.5)),
+      pageMs: round(percentile(waits.pageMs, 0.5)),
+      approvalMs: round(percentile(waits.approvalMs, 0.5)),
+    },
     findings: findings + other.findings,
     limits: await used,
   }
@@ -77,7 +86,12 @@ const deliverTo = {
   line: '1-2-3',
 }
 
-async function buyOne(world: PurchaseWorld, listing: number, client: number): Promise<void> {
+async function buyOne(
+  world: PurchaseWorld,
+  listing: number,
+  { client, waits }: { client: number; waits: Record<keyof PurchaseFigures['waits'], number[]> },
+): Promise<void> {
+  const begun = performance.now()
   const buyer = world.tokens.hinata.length / 2 + (listing % (world.tokens.hinata.length / 2))
   const listingId = `lst_${String(listing).padStart(24, '0')}`
   const { orderId } = await ask(world, 'furimaru', {
@@ -87,13 +101,18 @@ async function buyOne(world: PurchaseWorld, listing: number, client: number): Pr
     body: { listingId, deliverTo },
     client,
   })
+  const ordered = performance.now()
   const request = await untilAsked(world, buyer, orderId as string)
+  const shown = performance.now()
   await ask(world, 'hinata', {
     buyer,
     method: 'POST',
     path: `/pay/v1/payment-requests/${request}/approval`,
     client,
   })
+  waits.orderMs.push(ordered - begun)
+  waits.pageMs.push(shown - ordered)
+  waits.approvalMs.push(performance.now() - shown)
 }
 
 /** The buyer's page waits until the pay company has answered the market. */
