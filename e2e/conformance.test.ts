@@ -105,6 +105,7 @@ test('a company shows the description of the wire, every request of it', async (
   const document = (await response.json()) as { openapi: string; paths: Record<string, object> }
   assert.equal(document.openapi, '3.1.0')
   assert.deepEqual(Object.keys(document.paths).sort(), [
+    '/clearing/v1/statement',
     '/recall/v1/asks',
     '/recall/v1/legs/{leg}',
     '/recall/v1/legs/{leg}/ask',
