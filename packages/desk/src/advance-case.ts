@@ -5,7 +5,13 @@ import { closeCase } from './close-case.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { type ClaimView, lookAtClaim } from './look-at-claim.ts'
 import { FIRST_WORD_UNSHIPPED_HOURS, hoursLater, hurryPromise } from './make-promise.ts'
-import { type CaseFile, lockCaseFile, updateBuckets, updateTimes } from './store/case-files.ts'
+import {
+  type CaseFile,
+  clearVerified,
+  lockCaseFile,
+  updateBuckets,
+  updateTimes,
+} from './store/case-files.ts'
 import { keepPromise } from './store/promises.ts'
 import { endTasks, endTasksAbout, isAnyOpen } from './store/tasks.ts'
 import { insertTimeline } from './store/timeline.ts'
@@ -49,6 +55,7 @@ async function endWhatCameRight(ctx: Ctx, { caseId }: CaseFile, claim: ClaimView
     if (!lateUpdate) await endTasks(ctx, { caseId, kind: 'late_update', subject: company })
   }
   if (claim.settled) await endTasks(ctx, { caseId, kind: 'late_decision' })
+  if (claim.covered >= claim.buckets.gone) await endTasks(ctx, { caseId, kind: 'loss_short' })
   // Where nobody decides between two claims, the clock does.
   for (const { contestId, decidedAt } of await readContests(ctx, { caseId })) {
     if (decidedAt) await endTasksAbout(ctx, 'claims_met', contestId)
@@ -86,8 +93,15 @@ async function followClaim(ctx: Ctx, file: CaseFile, claim: ClaimView): Promise<
   }
 }
 
-/** Writes down that the owner has shown who he is. */
+/**
+ * Writes down that the owner has shown who he is. A later press may find that the proof was planted
+ * after the first event: then it counts no more, and no decision rests on it.
+ */
 async function followAccount(ctx: Ctx, file: CaseFile, verifiedAt: Date | null): Promise<void> {
+  if (!verifiedAt && file.verifiedAt && !file.givenBackAt) {
+    await clearVerified(ctx, file.caseId)
+    await insertTimeline(ctx, file.caseId, { kind: 'proof_void', by: 'machine' })
+  }
   if (!verifiedAt || file.verifiedAt) return
   await updateTimes(ctx, { ...noTimes, caseId: file.caseId, verifiedAt })
   await insertTimeline(ctx, file.caseId, { kind: 'owner_verified', by: 'owner' })

@@ -99,6 +99,10 @@ const HAPPENED: Partial<Record<TimelineKind, (facts: Record<string, unknown>) =>
     ja: '記録を調べ、ほかの人の操作と確かめました',
     en: 'The records were looked through and show somebody else',
   }),
+  proof_void: () => ({
+    ja: '記録を調べた結果、ご本人の確認をもう一度お願いすることになりました',
+    en: 'The records show more than before: please show once more that it is you',
+  }),
   claim_added_to: ({ added }) => ({
     ja: `さらに ${digits(BigInt(String(added)))} ポイントが見つかり、止めました`,
     en: `${digits(BigInt(String(added)))} more points were found and stopped`,

@@ -153,6 +153,14 @@ export async function reopenClaim(ctx: Ctx, caseId: string): Promise<void> {
   )
 }
 
+/** What the owner proved himself by turned out to be planted: nobody is verified any more. */
+export async function clearVerified(ctx: Ctx, caseId: string): Promise<void> {
+  await ctx.tx.query(
+    `update desk.case_file set verified_at = null where case_id = $1 and given_back_at is null`,
+    [caseId],
+  )
+}
+
 /** The records show more than the press did; evidence does not become less. */
 export async function raiseEvidence(ctx: Ctx, caseId: string): Promise<boolean> {
   const { rowCount } = await ctx.tx.query(

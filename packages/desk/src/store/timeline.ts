@@ -24,6 +24,7 @@ export type TimelineKind =
   | 'claim_settled'
   | 'made_usable'
   | 'evidence_raised'
+  | 'proof_void'
   | 'claim_added_to'
   | 'own_let_go'
   | 'false_alarm'

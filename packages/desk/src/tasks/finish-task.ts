@@ -1,4 +1,5 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import { coverClaim } from '@modosu/recall'
 import { advanceCase } from '../advance-case.ts'
 import type { DeskDeps } from '../desk-deps.ts'
 import type { DeskRefusal } from '../errors.ts'
@@ -21,6 +22,8 @@ export async function finishTask(
   if (!file) return refuse({ code: 'desk/unknown_case' })
   const done = await writeDone(ctx, { caseId, taskId, staffId, words })
   if (!done) return refuse({ code: 'desk/unknown_task' })
+  // Whoever filled the account has done his part: the owner is paid what was missing.
+  if (done.kind === 'loss_short') await coverClaim(ctx, desk.recall, { caseId, all: false })
   const facts = { task: done.kind, subject: done.subject, words }
   await insertTimeline(ctx, caseId, { kind: 'task_done', by: 'desk', staffId, facts })
   // It may have been the last thing that kept the case open.

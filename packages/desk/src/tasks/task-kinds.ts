@@ -11,9 +11,10 @@ interface KindOfTask {
   readonly owner?: Words
 }
 
-/** While one of these is open the case is not: somebody is still to be heard, or to decide. */
+/** While one of these is open the case is not: somebody is still to be heard, paid, or to decide. */
 export const KEEPING_OPEN: readonly TaskKind[] = [
   'claims_met',
+  'loss_short',
   'objection',
   'own_returned',
   'more_after_end',
