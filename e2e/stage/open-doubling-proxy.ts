@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server'
 import { freePort } from '@modosu/kernel'
 import { Hono } from 'hono'
+import type { Recording } from './open-recording.ts'
 
 export interface DoublingProxy {
   readonly origin: string
@@ -19,6 +20,7 @@ const OWN_HEADERS = new Set(['connection', 'content-length', 'host', 'transfer-e
 export async function openDoublingProxy(
   target: string,
   answer: 'first' | 'second',
+  recording: Recording,
 ): Promise<DoublingProxy> {
   let messages = 0
   const app = new Hono()
@@ -27,6 +29,7 @@ export async function openDoublingProxy(
     const { pathname, search } = new URL(c.req.url)
     const body = c.req.method === 'GET' ? undefined : await c.req.text()
     const headers = [...c.req.raw.headers].filter(([name]) => !OWN_HEADERS.has(name))
+    recording.note([pathname + search, ...headers.flat(), body ?? ''].join('\n'))
     const deliver = async () => {
       const got = await fetch(target + pathname + search, {
         method: c.req.method,
@@ -36,6 +39,7 @@ export async function openDoublingProxy(
       return { status: got.status, text: await got.text(), type: got.headers.get('content-type') }
     }
     const first = await deliver()
+    recording.note(first.text)
     const second = await deliver()
     const { status, text, type } = answer === 'first' ? first : second
     return new Response(text, { status, headers: type ? { 'content-type': type } : {} })
