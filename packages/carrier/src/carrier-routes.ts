@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+// tidy: allow clock-and-chance, the carrier is outside of every company and has a clock of its own
 import { type MovableClock, type Result, wallClock } from '@modosu/kernel'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
