@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Ctx, HouseEvent, Job, Tx } from './context.ts'
-import { inTransaction, type Pool, Rollback } from './database.ts'
+import { inTransaction, type Pool, Rollback, txOf } from './database.ts'
 import { makeId, makeSecret, type RandomBytes } from './id.ts'
 import type { GatheredJobs, JobQueue } from './jobs/job-queue.ts'
 import type { Log } from './log.ts'
@@ -34,6 +34,14 @@ export async function inContext<Value>(
   )
   jobs?.takeOn()
   return value
+}
+
+/** For one question to the database, which needs no transaction around it; stores no jobs. */
+export function lookUp<Value>(
+  runtime: Runtime,
+  look: (ctx: Ctx) => Promise<Value>,
+): Promise<Value> {
+  return look(contextOf(runtime, txOf(runtime.pool)))
 }
 
 /** Runs `work` and undoes it when it refuses, so that a refusal changes nothing. */

@@ -58,8 +58,7 @@ export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<
   await returnOrphans(runtime.pool)
   const { boss } = runtime.jobs
   const lanes = new Map<string, Lane>()
-  const workerIds: string[] = []
-  for (const [kind, handler] of Object.entries(handlers)) {
+  const startWorker = async ([kind, handler]: [string, JobHandler]) => {
     const lane = openLane(handler.atOnce ?? JOBS_AT_ONCE)
     lanes.set(kind, lane)
     const workerId = await boss.work(
@@ -77,8 +76,10 @@ export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<
         boss.notifyWorker(workerId)
       },
     )
-    workerIds.push(workerId)
+    return workerId
   }
+  // Side by side: a company has sixty kinds of jobs, and its start and its end wait for all of them.
+  const workerIds = await Promise.all(Object.entries(handlers).map(startWorker))
   const finish = openFinisher(runtime)
   runtime.jobs.runner = {
     mayTake: (kind) => (lanes.get(kind)?.waiting ?? WAITING_MAX) < WAITING_MAX,
@@ -96,7 +97,7 @@ export async function runJobs(runtime: Runtime, handlers: JobHandlers): Promise<
     async stop() {
       runtime.jobs.runner = undefined
       await Promise.all([...lanes.values()].map((lane) => lane.close()))
-      for (const kind of Object.keys(handlers)) await boss.offWork(kind, { wait: true })
+      await Promise.all(Object.keys(handlers).map((kind) => boss.offWork(kind, { wait: true })))
       await finish.close()
       await returnOrphans(runtime.pool)
       lock.release()
