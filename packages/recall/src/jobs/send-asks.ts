@@ -1,4 +1,4 @@
-import { type Ctx, inContext, type Runtime } from '@modosu/kernel'
+import { type Ctx, inContext, lookUp, type Runtime } from '@modosu/kernel'
 import { askOf } from '../ask/ask-of.ts'
 import { noteRefusal } from '../ask/note-refusal.ts'
 import type { Leg } from '../leg/leg.ts'
@@ -32,7 +32,7 @@ export async function sendAsks(
   to: { readonly caseId: string; readonly neighbour: string },
 ): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const legs = await inContext(runtime, (ctx) => listAsksToSend(ctx, to))
+    const legs = await lookUp(runtime, (ctx) => listAsksToSend(ctx, to))
     if (legs.length === 0) return
     const atOnce = legs.length === 1 ? 1 : await asksAtOnce(runtime, wire, to.neighbour)
     let changed = false

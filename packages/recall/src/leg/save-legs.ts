@@ -13,6 +13,8 @@ interface Saving {
   readonly parts: readonly Part[]
   readonly children?: readonly Leg[]
   readonly holdings?: readonly Holding[]
+  /** The parts as they are written already; where none of them has changed they are left. */
+  readonly before?: readonly Part[]
 }
 
 /**
@@ -20,20 +22,21 @@ interface Saving {
  * about them in the same transaction: the house, and the neighbour that asked. The identity is
  * stated here and again by the database. A leg without a revision is written for the first time. With
  * `answered`, the neighbour hears the new revision from the answer that is under way, and no message
- * of its own follows.
+ * of its own follows. `answers` are legs by which these ask others, with what they have just been told.
  */
 export async function saveLegs(
   ctx: Ctx,
   savings: readonly Saving[],
   told: 'by_message' | 'answered' = 'by_message',
+  answers: readonly Leg[] = [],
 ): Promise<Leg[]> {
   if (savings.length === 0) return []
-  const beyond = await beyondOfLegs(ctx, savings)
+  const beyond = await beyondOfLegs(ctx, savings, answers)
   const saved = savings.map(({ leg, parts }) => ({
     ...nextRevision(ctx, leg, parts, told),
     beyond: beyond.get(leg.legId) ?? NOTHING_BEYOND,
   }))
-  await writeLegs(ctx, savings, saved)
+  await writeLegs(ctx, savings, { saved, answers })
   if (told === 'by_message') await tellNeighbours(ctx, saved)
   for (const [at, leg] of saved.entries()) {
     const before = savings[at]
@@ -49,18 +52,17 @@ export async function saveLegs(
 async function writeLegs(
   ctx: Ctx,
   savings: readonly Saving[],
-  saved: readonly Leg[],
+  { saved, answers }: { readonly saved: readonly Leg[]; readonly answers: readonly Leg[] },
 ): Promise<void> {
   const children = savings.flatMap((saving) => saving.children ?? [])
   const isNew = (legId: string) => fresh.has(legId)
   const fresh = new Set(savings.flatMap(({ leg }) => (leg.revision === 0 ? [leg.legId] : [])))
-  const parts = savings.map((saving) => ({ legId: saving.leg.legId, parts: saving.parts }))
+  const parts = savings
+    .filter(hasChanged)
+    .map((saving) => ({ legId: saving.leg.legId, parts: saving.parts }))
   await Promise.all([
     insertLegs(ctx, [...saved.filter((leg) => isNew(leg.legId)), ...children]),
-    updateLegs(
-      ctx,
-      saved.filter((leg) => !isNew(leg.legId)),
-    ),
+    updateLegs(ctx, [...answers, ...saved.filter((leg) => !isNew(leg.legId))]),
     insertParts(
       ctx,
       parts.filter(({ legId }) => isNew(legId)),
@@ -74,6 +76,10 @@ async function writeLegs(
       savings.flatMap((saving) => saving.holdings ?? []),
     ),
   ])
+}
+
+function hasChanged({ parts, before }: Saving): boolean {
+  return before?.length !== parts.length || parts.some((part, at) => part !== before[at])
 }
 
 export async function saveLeg(ctx: Ctx, leg: Leg, parts: readonly Part[]): Promise<Leg> {

@@ -18,10 +18,12 @@ export const NOTHING_BEYOND: Beyond = { held: amount(0n), returned: amount(0n), 
  * What is known of value that has moved on from these legs, over all companies behind: what the next
  * one has itself, and the figures that it tells of those behind it. A word that is older than what has
  * come back meanwhile counts only where value is still onward, so the figures never exceed it.
+ * `answers` are words that have come just now and are not written yet.
  */
 export async function beyondOfLegs(
   ctx: Ctx,
   legs: readonly { readonly leg: Leg; readonly parts: readonly Part[] }[],
+  answers: readonly Leg[],
 ): Promise<Map<string, Beyond>> {
   const moved = legs.flatMap(({ leg, parts }) => {
     // Nobody has answered yet about what was only just found.
@@ -29,13 +31,11 @@ export async function beyondOfLegs(
     const onward = parts.filter((part) => part.bucket === 'onward' && part.childLegId !== null)
     return onward.length === 0 ? [] : [{ legId: leg.legId, onward }]
   })
-  const children =
-    moved.length === 0
-      ? []
-      : await listAnsweredLegs(
-          ctx,
-          moved.map(({ legId }) => legId),
-        )
+  if (moved.length === 0) return new Map()
+  const parents = moved.map(({ legId }) => legId)
+  const told = new Set(answers.map((leg) => leg.legId))
+  const earlier = await listAnsweredLegs(ctx, parents)
+  const children = [...answers, ...earlier.filter((leg) => !told.has(leg.legId))]
   return new Map(moved.map(({ legId, onward }) => [legId, beyondOf(legId, onward, children)]))
 }
 

@@ -3,7 +3,7 @@ import type { RecallError } from '../errors.ts'
 import type { Beyond, Leg } from '../leg/leg.ts'
 import type { BucketAmounts } from '../leg/parts.ts'
 import { saveLegs } from '../leg/save-legs.ts'
-import { findLegs, lockCases, rangesFromJson, updateLegs } from '../store/leg.ts'
+import { findLegs, lockCases, rangesFromJson } from '../store/leg.ts'
 import { readPartsOf } from '../store/part.ts'
 import type { ReportMessage, ToldBucket } from '../wire/messages.ts'
 import { applyReports } from './apply-reports.ts'
@@ -96,13 +96,12 @@ async function takeOver(
   const [parents, parts] = await Promise.all([
     findLegs(ctx, parentIds),
     readPartsOf(ctx, parentIds),
-    updateLegs(ctx, children),
   ])
-  const savings = [...parents.values()].map((leg) => ({
-    leg,
-    parts: applyReports(parts.get(leg.legId) ?? [], accepted),
-  }))
-  await saveLegs(ctx, savings)
+  const savings = [...parents.values()].map((leg) => {
+    const before = parts.get(leg.legId) ?? []
+    return { leg, before, parts: applyReports(before, accepted) }
+  })
+  await saveLegs(ctx, savings, 'by_message', children)
 }
 
 function totalOf(report: ReportMessage, ...buckets: ToldBucket[]): bigint {
