@@ -40,13 +40,10 @@ export const replayCommand: Command = {
     const base = await mkdtemp(join(tmpdir(), 'modosu-replay-'))
     const logLevel = (textOption(values, 'log') ?? 'silent') as 'silent'
     const theatre = await openTheatre({ dataDir: base, logLevel })
-    const outcomes: Outcome[] = []
+    let outcomes: readonly Outcome[] = []
     try {
-      for (const name of names) {
-        for (const mode of modes) {
-          outcomes.push(await playFresh(theatre, { name, mode, language, out }))
-        }
-      }
+      const plays = names.flatMap((name) => modes.map((mode) => ({ name, mode, language })))
+      outcomes = await playAll(theatre, plays, out)
     } finally {
       await theatre.close()
       await rm(base, { recursive: true, force: true })
@@ -85,12 +82,46 @@ function figuresOf(outcome: Outcome) {
   )
 }
 
+interface Planned {
+  readonly name: string
+  readonly mode: Mode
+  readonly language: Language
+}
+
+/** Plays that are on at once: most of a play is waiting for one company or the other. */
+const STAGES = 2
+
+/** Plays everything; each story is told when all before it have been, and one alone as it happens. */
+async function playAll(
+  theatre: Theatre,
+  plays: readonly Planned[],
+  out: (text: string) => void,
+): Promise<Outcome[]> {
+  const ended: Outcome[] = []
+  const told: string[][] = plays.map(() => [])
+  let telling = 0
+  const waiting = plays.entries()
+  const lane = async () => {
+    for (const [at, planned] of waiting) {
+      const tell = (text: string) => (at === telling ? out(text) : told[at]?.push(text))
+      ended[at] = await playFresh(theatre, planned, tell)
+      while (ended[telling]) {
+        telling += 1
+        for (const text of told[telling]?.splice(0) ?? []) out(text)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: STAGES }, lane))
+  return ended
+}
+
 async function playFresh(
   theatre: Theatre,
-  options: { name: string; mode: Mode; language: Language; out: (text: string) => void },
+  planned: Planned,
+  out: (text: string) => void,
 ): Promise<Outcome> {
-  const { mode, language, out } = options
-  const { scenario, recipes } = await loadScenario(options.name)
+  const { mode, language } = planned
+  const { scenario, recipes } = await loadScenario(planned.name)
   const teller = printStory({ scenario, mode, language, out })
   return await theatre.withStage({ mode, companies: scenario.companies }, (world) =>
     playScenario({ scenario, recipes, mode, world, teller }),

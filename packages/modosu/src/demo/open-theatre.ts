@@ -30,7 +30,8 @@ interface House {
   readonly server: Awaited<ReturnType<typeof startPostgres>>
   readonly dataDir: string
   readonly logLevel: LogLevel
-  readonly whole: Set<CompanyName>
+  /** Companies that have been brought up once, or are just being. */
+  readonly whole: Map<CompanyName, Promise<void>>
   plays: number
 }
 
@@ -45,7 +46,7 @@ export async function openTheatre(options: {
 }): Promise<Theatre> {
   const dataDir = join(options.dataDir, 'postgres')
   const server = await startPostgres({ dataDir, fresh: true })
-  const house: House = { ...options, server, whole: new Set(), plays: 0 }
+  const house: House = { ...options, server, whole: new Map(), plays: 0 }
   return {
     withStage: (scene, play) => withStage(house, scene, play),
     close: () => server.stop(),
@@ -94,11 +95,17 @@ async function siteOf(
 
 /** Starts a company once and ends it, so that its tables, queues and staff are there to be copied. */
 async function bringUp(house: House, site: DemoSite, name: CompanyName): Promise<void> {
-  if (house.whole.has(name)) return
+  const known = house.whole.get(name)
+  if (known) return await known
+  const broughtUp = bringUpOnce(house, site, name)
+  house.whole.set(name, broughtUp)
+  await broughtUp
+}
+
+async function bringUpOnce(house: House, site: DemoSite, name: CompanyName): Promise<void> {
   await ensureDatabase(adminOf(house), templateOf(name))
   const company = await openOn(house, site, { name, database: templateOf(name) })
   await company.close()
-  house.whole.add(name)
 }
 
 async function openCopy(
