@@ -1,17 +1,5 @@
-import {
-  amount,
-  type Ctx,
-  inTransaction,
-  makeId,
-  makeSecret,
-  openPool,
-  silentLog,
-  systemRandomBytes,
-  type Tx,
-  txOf,
-  wallClock,
-} from '@modosu/kernel'
-import { gatherPosts, type PostInput, postTransfers } from '@modosu/ledger'
+import { amount, inTransaction, openPool, type Tx, txOf, wallClock } from '@modosu/kernel'
+import { gatherPosts, type PostInput, postTransfers, standaloneContext } from '@modosu/ledger'
 
 /** Posts for ever until it is killed; says every key that was acknowledged on its own line. */
 const [config, worker, members] = process.argv.slice(2)
@@ -27,18 +15,14 @@ const AMOUNT_MAX = 30
 const LOST = 0.01
 const SERIALIZATION = 0.03
 const DEADLOCK = 0.1
+/** Batches that come at once are flushed behind each other, which is where one could be lost. */
+const BURSTS = 0.05
+const BATCHES = 4
+const BATCH = 300
+const PAUSE_MS = 20
 
-function contextOf(tx: Tx): Ctx {
-  const now = wallClock.now()
-  return {
-    tx,
-    now,
-    newId: (prefix) => makeId(prefix, now, systemRandomBytes),
-    newSecret: (size) => makeSecret(size, systemRandomBytes),
-    enqueue: () => Promise.reject(new Error('the ledger enqueues nothing')),
-    emit: () => Promise.reject(new Error('the ledger tells nobody')),
-    log: silentLog,
-  }
+function contextOf(tx: Tx) {
+  return standaloneContext(tx, wallClock.now())
 }
 
 const gatherer = gatherPosts({
@@ -83,21 +67,40 @@ function postInService(input: PostInput): Promise<string | undefined> {
   })
 }
 
-async function call(): Promise<void> {
+async function postSeveral(): Promise<void> {
+  const batches = Array.from({ length: BATCHES }, () => Array.from({ length: BATCH }, randomInput))
+  await Promise.all(batches.map((inputs) => ask(inputs, () => gatherer.postBatch(inputs))))
+}
+
+async function postOne(): Promise<void> {
+  const input = randomInput()
+  const inService = Math.random() < 0.3
+  await ask([input], async () => [
+    inService ? await postInService(input) : await gatherer.post(input),
+  ])
+}
+
+/** As long as the answer is unknown it is asked for again, with the same keys. */
+async function ask(
+  inputs: readonly PostInput[],
+  post: () => Promise<readonly (string | undefined)[]>,
+): Promise<void> {
   for (;;) {
-    const input = randomInput()
-    const inService = Math.random() < 0.3
-    for (;;) {
-      try {
-        const verdict = inService ? await postInService(input) : await gatherer.post(input)
-        if (verdict === 'posted' || verdict === 'replayed') process.stdout.write(`${input.key}\n`)
-        break
-      } catch {
-        // Unknown: ask again with the same key until the answer is known.
-        await new Promise((resolve) => setTimeout(resolve, 20))
+    try {
+      const verdicts = await post()
+      for (const [index, verdict] of verdicts.entries()) {
+        if (verdict !== 'posted' && verdict !== 'replayed') continue
+        process.stdout.write(`${inputs[index]?.key}\n`)
       }
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }
+}
+
+async function call(): Promise<void> {
+  for (;;) await (Math.random() < BURSTS ? postSeveral() : postOne())
 }
 
 await Promise.all(Array.from({ length: CALLERS }, call))
