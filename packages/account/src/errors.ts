@@ -67,7 +67,7 @@ export const accountProblems: Record<AccountErrorCode, ProblemKind> = {
   'account/delivery_addresses_full': { status: 409, title: 'No more delivery addresses fit' },
   'account/enrolment_waits': {
     status: 403,
-    title: 'This sign-in looked risky; add nothing new before the next one',
+    title: 'This sign-in looked risky; add nothing new from this device for three days',
   },
   'account/login_id_taken': { status: 409, title: 'This login ID cannot be used' },
   'account/no_earlier_address': { status: 409, title: 'There is no earlier address to put back' },

@@ -11,7 +11,7 @@ import { API_TOKENS_MAX } from './api-token-limits.ts'
 import type { Scope } from './scopes.ts'
 import { makeTokenText } from './token-text.ts'
 
-export interface WishedApiToken {
+interface WishedApiToken {
   readonly name: string
   readonly scopes: readonly Scope[]
   readonly days: number

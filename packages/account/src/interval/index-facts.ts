@@ -34,7 +34,9 @@ export function indexFacts(facts: TakeoverFacts): FactIndex {
     const visit = at(change)
     if (!visit) continue
     visitOfChange.set(change.changeId, visit)
-    changesOfVisit.set(visit.visitId, [...(changesOfVisit.get(visit.visitId) ?? []), change])
+    const own = changesOfVisit.get(visit.visitId)
+    if (own) own.push(change)
+    else changesOfVisit.set(visit.visitId, [change])
   }
   const passwords = facts.changes.filter((change) => change.field === 'password')
   const pressed = pressedOf(facts, { visits, visitOfChange })
@@ -86,15 +88,19 @@ function addedKeys(facts: TakeoverFacts): Map<string, ChangeFact> {
   return added
 }
 
+/** One walk through both, oldest first: of thousands of each, not each is compared with each. */
 function passwordsOfSessions(
   visits: readonly Visit[],
   passwords: readonly ChangeFact[],
 ): Map<string, ChangeFact> {
   const found = new Map<string, ChangeFact>()
+  let next = 0
   for (const visit of visits) {
-    if (!visit.isBegin || visit.passkeyId !== null || visit.apiTokenId !== null) continue
-    const set = passwords.findLast((change) => change.at <= visit.from)
-    if (set) found.set(visit.visitId, set)
+    const from = visit.from.getTime()
+    while ((passwords[next]?.at.getTime() ?? Infinity) <= from) next += 1
+    const set = passwords[next - 1]
+    const isByPassword = visit.isBegin && visit.passkeyId === null && visit.apiTokenId === null
+    if (isByPassword && set) found.set(visit.visitId, set)
   }
   return found
 }
@@ -126,11 +132,12 @@ function vouchedVisits(known: {
     (visit) => visit.home && visit.isBegin && visit.passkeyId === null && visit.apiTokenId === null,
   )
   const vouched = new Set<string>()
+  let next = 0
   for (const [index, change] of passwords.entries()) {
-    const next = passwords[index + 1]?.at
-    const used = atHome.some(
-      (visit) => visit.from > change.at && (next === undefined || visit.from < next),
-    )
+    const at = change.at.getTime()
+    const until = passwords[index + 1]?.at.getTime() ?? Infinity
+    while ((atHome[next]?.from.getTime() ?? Infinity) <= at) next += 1
+    const used = (atHome[next]?.from.getTime() ?? Infinity) < until
     const visit = visitOfChange.get(change.changeId)
     if (used && visit) vouched.add(visit.visitId)
   }
@@ -142,13 +149,11 @@ function emailThenPassword(
 ): Set<string> {
   const found = new Set<string>()
   for (const [visitId, changes] of changesOfVisit) {
-    const timesOf = (field: string) =>
-      changes.filter((one) => one.field === field).map((one) => one.at.getTime())
-    const isOne = timesOf('email').some((email) =>
-      timesOf('password').some(
-        (password) => password >= email && password - email <= EMAIL_THEN_PASSWORD_MS,
-      ),
-    )
+    let emailAt = -Infinity
+    const isOne = changes.some(({ field, at }) => {
+      if (field === 'email') emailAt = at.getTime()
+      return field === 'password' && at.getTime() - emailAt <= EMAIL_THEN_PASSWORD_MS
+    })
     if (isOne) found.add(visitId)
   }
   return found

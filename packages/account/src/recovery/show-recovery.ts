@@ -18,7 +18,7 @@ interface MaskedContact {
   readonly contact: string
 }
 
-export interface ShownRecovery {
+interface ShownRecovery {
   /** Where the code went; null for one that the desk began. */
   readonly sentTo: MaskedContact | null
   /** Where else one could go: every contact from before the takeover. */

@@ -16,7 +16,7 @@ import type { Risk } from './read-risks.ts'
 import { HALF_SIGN_IN_TTL_MS } from './sign-in-limits.ts'
 
 /** A sign-in that had the right password, and what completes it. */
-export interface BegunHalf {
+interface BegunHalf {
   readonly halfSignIn: string
   readonly methods: readonly SecondProof[]
   readonly expiresAt: Date
@@ -24,7 +24,7 @@ export interface BegunHalf {
   readonly sentTo?: string
 }
 
-export interface Half {
+interface Half {
   readonly memberId: string
   readonly displayName: string
   readonly factors: Factors
