@@ -66,7 +66,8 @@ function linkTo(c: Context): (language: Language) => string {
 }
 
 const FIELDS_MAX = 200
-const FIELD_LENGTH_MAX = 2_000
+/** Longest of them: what a passkey answers, as the script writes it into a form. */
+const FIELD_LENGTH_MAX = 8_000
 
 /** The fields of a posted form: text only, bounded; a repeated name keeps every value. */
 export async function readForm(c: Context): Promise<ReadonlyMap<string, readonly string[]>> {

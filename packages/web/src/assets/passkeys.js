@@ -90,7 +90,11 @@
       const type = error.problem?.type
       if (type === 'kernel/step_up_needed' && proof) return location.assign(proof)
       if (type === 'kernel/not_signed_in') return location.reload()
-      const words = { 'account/password_wrong': 'wrong', 'account/stopped': 'stopped' }[type]
+      const words = {
+        'account/password_wrong': 'wrong',
+        'account/enrolment_waits': 'waits',
+        'account/stopped': 'stopped',
+      }[type]
       says.textContent = says.dataset[words] ?? says.dataset.failed
       says.hidden = false
     } finally {

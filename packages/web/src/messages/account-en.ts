@@ -30,7 +30,7 @@ export const accountEn: typeof accountJa = {
     neverUsed: 'not used yet',
     revoke: 'Take it out',
     full: 'There are ten keys at most. Take out one that you do not use.',
-    waits: 'No new key can be made in this sign-in. Try again after three days.',
+    waits: 'This sign-in looked unusual, so no key can be made from this device for three days.',
     fields: 'Give it a name and choose what it may do.',
   },
   proof: {
@@ -51,7 +51,8 @@ export const accountEn: typeof accountJa = {
     passkeyButton: 'Check with a passkey',
     nothing: 'If you have neither, you can show papers at our desk.',
   },
-  leftOut: 'So much was done that only the newest part is listed. Our desk can look at what is older.',
+  leftOut:
+    'So much was done that only the newest part is listed. Our desk can look at what is older.',
   second: {
     lead: (contact) =>
       `This sign-in looks unusual, such as from a new device, so we check once more. We sent a code to ${contact}. Type it within ten minutes.`,

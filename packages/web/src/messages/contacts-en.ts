@@ -32,7 +32,8 @@ export const contactsEn: typeof contactsJa = {
   new_device: 'Tell me a sign-in from a new device',
   none: 'Tell me none (changes are always told)',
   refused: 'It was not changed',
-  waits: 'No new contact can be added in this sign-in. Please sign in again.',
+  waits:
+    'This sign-in looked unusual, so nothing new can be added from this device for three days.',
   actions: 'What was done meanwhile',
   ownActions: (count) => `${count} that are known to be yours`,
   nothingHappened: 'Nothing had happened',

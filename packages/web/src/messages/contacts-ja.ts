@@ -31,7 +31,7 @@ export const contactsJa = {
   new_device: 'はじめての端末のときに知らせる',
   none: '知らせない(変更のお知らせは、いつも届きます)',
   refused: '変えられませんでした',
-  waits: 'このログインでは、新しい連絡先を加えられません。ログインし直してください。',
+  waits: 'いつもと違うログインだったため、この端末からは3日たつまで新しく加えられません。',
   actions: 'このあいだに行われたこと',
   ownActions: (count: number) => `ご自分のものと分かっている ${count} 件`,
   nothingHappened: '何も起きていませんでした',

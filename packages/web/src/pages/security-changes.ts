@@ -49,6 +49,7 @@ async function sayNo(
 function wordsOf(visit: Visit, problem: Problem): string {
   const { security, failure } = visit.words
   if (problem.type === 'account/password_wrong') return security.passwordWrong
+  if (problem.type === 'account/enrolment_waits') return visit.words.contacts.waits
   const known = wordsOfProblem(problem, visit.words)
   return known === failure.send ? security.failed : known
 }

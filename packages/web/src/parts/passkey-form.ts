@@ -27,7 +27,7 @@ export function passkeyForm(visit: Visit, form: PasskeyForm): Html {
     form.next === undefined ? nothing : html` data-next="${form.next}"`
   }${form.proof === undefined ? nothing : html` data-proof="${form.proof}"`} hidden>
 ${form.fields ?? nothing}
-<p class="err" role="alert" data-says data-failed="${security.passkeyFailed}" data-wrong="${security.passwordWrong}" data-stopped="${visit.words.signIn.stopped}" hidden></p>
+<p class="err" role="alert" data-says data-failed="${security.passkeyFailed}" data-wrong="${security.passwordWrong}" data-waits="${visit.words.contacts.waits}" data-stopped="${visit.words.signIn.stopped}" hidden></p>
 <p class="gap"><button class="btn ${form.primary ? 'btn--primary' : ''} btn--block">${form.button}</button></p>
 </form>`
 }
