@@ -17,6 +17,7 @@ import { tombstones } from '../store/tombstone.ts'
 import { findTransfers, type Transfer } from '../store/transfer.ts'
 import { endRanges } from '../transfer/end-awaited.ts'
 import type { AskMessage } from '../wire/messages.ts'
+import { cameBackRanges } from './came-back.ts'
 
 const DAY_HOURS = 24
 /** Where an earlier attempt still has a hand on its offsets. */
@@ -161,7 +162,8 @@ async function firstParts(
     const { offsets } = leg
     return await endRanges(ctx, { leg, parts, ranges: offsets, transferId })
   }
-  for (const range of known.returned.get(transferId) ?? []) {
+  const cameBack = arrived ? await cameBackRanges(ctx, leg, known.transfers.get(transferId)) : []
+  for (const range of [...(known.returned.get(transferId) ?? []), ...cameBack]) {
     for (const piece of partsWithin(parts, range)) {
       parts = patchParts(parts, piece, () => ({ bucket: 'gone', reason: 'ARDT' }))
     }

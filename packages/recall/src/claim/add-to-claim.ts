@@ -1,5 +1,5 @@
 import { type Amount, addHours, amount, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
-import { originsOfSpans, type SpanOrigin, spansOfSessions } from '@modosu/ledger'
+import { type SpanOrigin, spansOfSessions } from '@modosu/ledger'
 import { changeAsk } from '../ask/change-ask.ts'
 import type { RecallError } from '../errors.ts'
 import { betterEvidence, type Evidence, type Leg } from '../leg/leg.ts'
@@ -12,6 +12,7 @@ import { listRootLegs, lockCase } from '../store/leg.ts'
 import { readPartsOf } from '../store/part.ts'
 import { lotsOf, spansOutside } from './claimed-lots.ts'
 import { offsetsFrom, placeRoot } from './place-root.ts'
+import { stillLost } from './still-lost.ts'
 
 /**
  * More is known of a takeover: better evidence, or sessions that were not claimed. The evidence is
@@ -70,7 +71,7 @@ async function unclaimed(
   const known = await lotsOf(ctx, asked.map(originSpan))
   const taken = await spansOfSessions(ctx, { sessionIds, owner })
   const spans = await spansOutside(ctx, taken, known)
-  return (await originsOfSpans(ctx, { spans })).filter((one) => !one.givenBack)
+  return await stillLost(ctx, spans)
 }
 
 /** The offsets of what is added begin where those of the claim end. */

@@ -8,7 +8,6 @@ import {
   type Result,
   refuse,
 } from '@modosu/kernel'
-import { originsOfSpans } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
 import { placeLegs } from '../hold/place-legs.ts'
 import { newPlacing } from '../hold/placing.ts'
@@ -22,6 +21,7 @@ import { saveLegs } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { listRootLegs, lockCase } from '../store/leg.ts'
 import { readParts } from '../store/part.ts'
+import { stillLost } from './still-lost.ts'
 
 /** Which ended offsets are asked for again: all, or only those that somebody told are free now. */
 export type AskAgainScope = 'ended' | 'worth_it'
@@ -75,9 +75,8 @@ async function endedPieces(ctx: Ctx, roots: readonly Leg[], scope: AskAgainScope
         (scope === 'ended' || part.askAgain),
     )
     .flatMap((part) => cutOut(part, letGo))
-  const origins = await originsOfSpans(ctx, { spans: ended.map(originSpan) })
-  return origins.flatMap(({ span, givenBack }) => {
-    if (givenBack) return []
+  const lost = await stillLost(ctx, ended.map(originSpan))
+  return lost.map(({ span }) => {
     const home = ended.find(
       ({ originPocket, originLo, amount: size }) =>
         originPocket === span.pocketId &&
@@ -87,7 +86,7 @@ async function endedPieces(ctx: Ctx, roots: readonly Leg[], scope: AskAgainScope
     )
     assert(home && home.originLo !== null, 'an origin is of what was asked')
     const lo = home.lo + (span.lo - home.originLo)
-    return [{ ...home, lo, amount: span.amount, originLo: span.lo }]
+    return { ...home, lo, amount: span.amount, originLo: span.lo }
   })
 }
 

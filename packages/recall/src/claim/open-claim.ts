@@ -1,5 +1,5 @@
 import { type Amount, addHours, amount, type Ctx, ok, type Result } from '@modosu/kernel'
-import { originsOfSpans, type SpanOrigin, spansOfSessions } from '@modosu/ledger'
+import { type SpanOrigin, spansOfSessions } from '@modosu/ledger'
 import type { RecallError } from '../errors.ts'
 import type { Evidence, Leg } from '../leg/leg.ts'
 import { newLeg } from '../leg/new-leg.ts'
@@ -8,6 +8,7 @@ import { countFailedClaims } from '../measure/failed-claims.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { listRootLegs, lockCase } from '../store/leg.ts'
 import { offsetsFrom, placeRoot } from './place-root.ts'
+import { stillLost } from './still-lost.ts'
 
 /** What an owner loses is told in points where there are any; a company may have none. */
 const CLAIM_UNIT = 'pt'
@@ -39,7 +40,7 @@ export async function openClaim(
     input.sessionIds.length === 0
       ? []
       : await spansOfSessions(ctx, { sessionIds: input.sessionIds, owner: input.ownerId })
-  const origins = (await originsOfSpans(ctx, { spans })).filter((one) => !one.givenBack)
+  const origins = await stillLost(ctx, spans)
   const offsets = offsetsFrom(0n, origins)
   const leg = await firstRoot(ctx, deps, { ...input, origins, offsets })
   await placeRoot(ctx, deps, leg, origins)

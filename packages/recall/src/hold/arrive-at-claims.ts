@@ -1,6 +1,7 @@
 import { assert, type Ctx } from '@modosu/kernel'
 import { originsOfOffsets } from '../ask/accept-asks.ts'
-import { type Part, partsWithin } from '../leg/parts.ts'
+import { cameBackRanges } from '../ask/came-back.ts'
+import { type Part, partsWithin, patchParts, type Range } from '../leg/parts.ts'
 import { subtract } from '../leg/ranges.ts'
 import { saveLegs } from '../leg/save-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
@@ -35,7 +36,7 @@ export async function arriveAtClaims(
     const parts = before.flatMap((part) =>
       part.bucket === 'awaited' && part.originPocket === null ? found(part, origins) : [part],
     )
-    const placing = newPlacing(leg, parts)
+    const placing = newPlacing(leg, leaveOut(parts, await cameBackRanges(ctx, leg, transfer)))
     await placeLegs(ctx, deps, [placing])
     await saveLegs(ctx, [placing])
     if (leg.stance === 'confirmed') await ctx.enqueue({ kind: 'recall.settle', data: { legId } })
@@ -49,4 +50,15 @@ function found(awaited: Part, origins: readonly Part[]): Part[] {
     ...partsWithin(origins, awaited),
     ...missing.map((part): Part => ({ ...part, bucket: 'released' })),
   ]
+}
+
+/** What came home under this very case is not taken from its owner again. */
+function leaveOut(parts: readonly Part[], cameBack: readonly Range[]): Part[] {
+  const awaited = parts.filter((part) => part.bucket === 'awaited')
+  return cameBack
+    .flatMap((range) => partsWithin(awaited, range))
+    .reduce<Part[]>(
+      (next, piece) => patchParts(next, piece, () => ({ bucket: 'gone', reason: 'ARDT' })),
+      [...parts],
+    )
 }

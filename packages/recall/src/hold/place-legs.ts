@@ -2,6 +2,7 @@ import { amount, assert, type Ctx } from '@modosu/kernel'
 import { traceForward } from '@modosu/ledger'
 import { openChildLegs } from '../ask/open-child-legs.ts'
 import type { RecallDeps } from '../recall-deps.ts'
+import { followRefusals } from './follow-refusals.ts'
 import { holdAtHolders } from './hold-at-holders.ts'
 import { leaveInGoodFaith } from './leave-in-good-faith.ts'
 import { type Found, type OpenPiece, type Placing, patchFound } from './placing.ts'
@@ -60,10 +61,11 @@ function openPieces(placings: readonly Placing[]): OpenPiece[] {
 
 async function findPlaces(ctx: Ctx, open: readonly OpenPiece[]): Promise<Found[]> {
   const ends = await traceForward(ctx, { spans: open.map(({ span }) => span) })
-  return ends.map((end) => {
+  const found = ends.map((end): Found => {
     const asked = open[end.originIndex]
     assert(asked, 'a trace ends where it was asked to begin')
     const lo = asked.lo + (end.originLo - asked.span.lo)
     return { placing: asked.placing, range: { lo, amount: amount(end.amount) }, end }
   })
+  return await followRefusals(ctx, found)
 }

@@ -2,7 +2,7 @@ import { inContext, type Runtime } from '@modosu/kernel'
 import { raiseAlarms } from '../measure/raise-alarm.ts'
 import { rangesToJson } from '../store/leg.ts'
 import { findTransfer, setTransferState, type Transfer } from '../store/transfer.ts'
-import { bookBack } from '../transfer/book-back.ts'
+import { bookBack, isRefusable } from '../transfer/book-back.ts'
 import { TRANSFER_TYP, type TransferMessage, transferAnswerSchema } from '../wire/messages.ts'
 import { say, type Wire } from './say.ts'
 
@@ -22,9 +22,7 @@ export async function deliverTransfer(
     msg: messageOf(transfer),
   })
   const { state, leg } = transferAnswerSchema.parse(outcome)
-  const canBeRefused = transfer.kind === 'payment' || transfer.kind === 'give_back'
-  if (state === 'refused' && !canBeRefused) {
-    // A return is owed, and a stop is a word: nobody can refuse either.
+  if (state === 'refused' && !isRefusable(transfer.kind)) {
     const offence = { neighbour: transfer.neighbour, code: 'recall/contradiction' }
     await raiseAlarms(runtime, [{ ...offence, subject: transferId }])
     throw new Error(`${transfer.neighbour} refuses a ${transfer.kind}`)

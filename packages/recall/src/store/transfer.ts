@@ -92,6 +92,22 @@ export async function findTransfers(
   )
 }
 
+/** Of these transfers of ours the ones that were refused for ever, and as what they were booked back. */
+export async function findBookedBack(
+  ctx: Ctx,
+  transferIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (transferIds.length === 0) return new Map()
+  const found = await ctx.tx.query<{ original: string; back: string }>(
+    `select t.transfer_id as original, b.transfer_id as back
+     from recall.transfer t
+     join recall.transfer b on b.original_transfer_id = t.transfer_id and b.direction = 'in'
+     where t.transfer_id = any($1) and t.direction = 'out' and t.state = 'refused'`,
+    [transferIds],
+  )
+  return new Map(found.rows.map((row) => [row.original, row.back]))
+}
+
 export async function insertTransfer(ctx: Ctx, transfer: Transfer): Promise<void> {
   await ctx.tx.query(
     `insert into recall.transfer (transfer_id, direction, neighbour, kind, amount, unit, reference,

@@ -1,4 +1,4 @@
-import { type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
+import { assert, type Ctx, mustSucceed, ok, type Result, refuse } from '@modosu/kernel'
 import { openAccount, spansOfTransaction, transferIn } from '@modosu/ledger'
 import { openContests } from '../dispute/open-contests.ts'
 import type { RecallError } from '../errors.ts'
@@ -12,6 +12,7 @@ import { findLeg, listLegsOfTransfers, lockCases } from '../store/leg.ts'
 import { findTransfer, type Transfer } from '../store/transfer.ts'
 import { type Line, linesOfArrival, spanAt } from './lines-of-arrival.ts'
 import { refundToLots } from './refund-to-lots.ts'
+import { sendRefund } from './refund-transfer.ts'
 
 /** Offsets that came back and the claim that they belong to. */
 interface Claimed {
@@ -52,7 +53,10 @@ export async function arriveBack(
   if (back.kind === 'return' && rest.length > 0) return refuse({ code: 'recall/amount_mismatch' })
   const lines = await takeIn(ctx, back, original)
   for (const claim of claims) await arriveAt(ctx, deps, { back, original, lines, claim, first })
-  for (const left of rest) await refundToLots(ctx, deps, { back, original, range: left, lines })
+  for (const left of rest) {
+    if (original.kind === 'refund') await refundAgain(ctx, original, spanAt(lines, left))
+    else await refundToLots(ctx, deps, { back, original, range: left, lines })
+  }
   await ctx.emit({
     type: 'recall.payment_refunded',
     data: {
@@ -133,6 +137,21 @@ async function arriveAt(
   const isFounded = back.kind === 'return' || isStopped || claim.leg.stance === 'confirmed'
   const arrival = isFounded ? { to: 'up' as const } : await inFrontOfPayer(ctx, deps, original)
   await arriveAtLeg(ctx, deps, claim.leg, free, arrival)
+}
+
+/** A claim was quicker than a refund of ours: what it does not ask for is still the payer's. */
+async function refundAgain(ctx: Ctx, refund: Transfer, lines: readonly Line[]): Promise<void> {
+  const payment = await findTransfer(ctx, refund.originalTransferId ?? '')
+  const [offsets] = refund.offsets
+  assert(payment && offsets, 'a refund names what it gives back')
+  for (const { range, span } of lines) {
+    const sent = await sendRefund(ctx, payment, {
+      range: { lo: offsets.lo + range.lo, amount: range.amount },
+      spans: [span],
+      who: {},
+    })
+    mustSucceed(sent, 'what came back can be sent again')
+  }
 }
 
 /** The account that the transfer was paid from: there a refund waits until the claim is decided. */

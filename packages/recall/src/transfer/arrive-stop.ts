@@ -3,7 +3,7 @@ import type { RecallError } from '../errors.ts'
 import type { RecallDeps } from '../recall-deps.ts'
 import { findLeg } from '../store/leg.ts'
 import { findTransfer, type Transfer } from '../store/transfer.ts'
-import { bookBack } from './book-back.ts'
+import { bookBack, isRefusable } from './book-back.ts'
 
 /**
  * A neighbour will never take a transfer of ours, since a claim of ours was quicker: the value in its
@@ -23,7 +23,7 @@ export async function arriveStop(
   if (original?.direction !== 'out' || original.neighbour !== stop.neighbour) {
     return refuse({ code: 'recall/unknown_transfer' })
   }
-  if (original.kind !== 'payment') return refuse({ code: 'recall/unknown_transfer' })
+  if (!isRefusable(original.kind)) return refuse({ code: 'recall/unknown_transfer' })
   const leg = stop.legId === null ? undefined : await findLeg(ctx, stop.legId)
   if (leg?.role !== 'assigner' || leg.transferId !== original.transferId) {
     return refuse({ code: 'recall/unknown_leg' })

@@ -7,13 +7,15 @@ import {
   lockTransfer,
   setTransferState,
   type Transfer,
+  type TransferKind,
 } from '../store/transfer.ts'
 import { arriveBack } from './arrive-back.ts'
 
 /**
  * A neighbour refused a transfer for ever: the value that lies in its clearing account is ours again.
  * A payment goes where it came from, exactly as if it had been refunded whole; where a claim refused
- * it, that claim comes first. A give-back that nobody took goes back to where it was taken from.
+ * it, that claim comes first. A refund that a claim was quicker than goes up under that claim, and the
+ * rest of it is sent anew. A give-back that nobody took goes back to where it was taken from.
  */
 export async function bookBack(
   ctx: Ctx,
@@ -28,7 +30,7 @@ export async function bookBack(
   if (transfer.kind === 'give_back') {
     await bookBackUndo(ctx, deps, transfer)
   } else {
-    assert(transfer.kind === 'payment', `a ${transfer.kind} is owed and cannot be refused`)
+    assert(isRefusable(transfer.kind), `a ${transfer.kind} is owed and cannot be refused`)
     const back: Transfer = {
       ...transfer,
       transferId: ctx.newId('tr'),
@@ -44,4 +46,9 @@ export async function bookBack(
     await insertTransfer(ctx, back)
   }
   await setTransferState(ctx, transfer.transferId, 'refused')
+}
+
+/** A return is owed, and a stop is a word: nobody can refuse either. */
+export function isRefusable(kind: TransferKind): boolean {
+  return kind === 'payment' || kind === 'refund' || kind === 'give_back'
 }

@@ -94,7 +94,8 @@ async function offsetsLeft(
     .sort((a, b) => (a.range.lo < b.range.lo ? -1 : 1))
 }
 
-async function sendRefund(
+/** Sends offsets of an arrived payment back to whoever paid it. */
+export async function sendRefund(
   ctx: Ctx,
   original: Transfer,
   part: { range: Range; spans: readonly Span[]; who: Who },
