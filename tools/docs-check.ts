@@ -8,6 +8,7 @@ import { checkLinks } from './docs-check/links.ts'
 import { checkOpenApi, writeOpenApi } from './docs-check/open-api.ts'
 import { checkOrderTables, writeOrderTables } from './docs-check/order-tables.ts'
 import { checkPackages } from './docs-check/packages.ts'
+import { checkStateDiagrams, writeStateDiagrams } from './docs-check/state-diagrams.ts'
 import { readTree } from './tidy/tree.ts'
 
 const HELP_TIMEOUT_MS = 20_000
@@ -21,6 +22,7 @@ const root = process.cwd()
 if (process.argv.includes('--write')) {
   writeOpenApi(root)
   writeOrderTables(root)
+  writeStateDiagrams(root)
 }
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
 const documents = (await readTree(root)).filter(({ path }) => path.endsWith('.md'))
@@ -35,6 +37,7 @@ const findings = [
   ...checkExamples(documents, root),
   ...checkOpenApi(root),
   ...checkOrderTables(root),
+  ...checkStateDiagrams(root),
 ]
 for (const { path, line, message } of findings) console.log(`${path}:${line}  ${message}`)
 console.log(`docs: ${documents.length} documents, ${findings.length} findings`)

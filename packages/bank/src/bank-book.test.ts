@@ -7,8 +7,10 @@ import {
   creditsOf,
   openAccount,
   openBook,
+  payIn,
   recallTransfer,
   settleDue,
+  takeDebit,
   takeTransfer,
 } from './bank-book.ts'
 import type { BankAccount, BankEvent } from './bank-event.ts'
@@ -90,6 +92,25 @@ test('money for another name or for no account comes back with the reason', () =
   )
 })
 
+test('a debit takes what is there, once, from its holder and from nobody else', () => {
+  const book = openTestBook()
+  const debit = { client: 'hinata', key: 'chr_0001', from: account, amount: 5_000n }
+  const reasonOf = (order: typeof debit) => {
+    const taken = takeDebit(book, order, morning)
+    return taken.ok ? taken.value.reason : taken.error.code
+  }
+  assert.equal(reasonOf(debit), 'not_enough')
+  payIn(book, NAME, 8_000n)
+  assert.equal(reasonOf(debit), 'not_enough', 'the same again gets the first answer')
+  const later = { ...debit, key: 'chr_0002' }
+  assert.equal(reasonOf(later), null)
+  assert.equal(reasonOf(later), null)
+  assert.equal(reasonOf({ ...later, amount: 1n }), 'bank/contradiction')
+  assert.equal(reasonOf({ ...debit, key: 'chr_0003' }), 'not_enough')
+  const other = { ...account, holder: 'シマナミ' }
+  assert.equal(reasonOf({ ...debit, key: 'chr_0004', from: other }), 'other_name')
+})
+
 test('a bank that was killed knows everything that it has answered', () => {
   const folder = mkdtempSync(join(tmpdir(), 'modosu-bank-'))
   try {
@@ -97,6 +118,7 @@ test('a bank that was killed knows everything that it has answered', () => {
     const book = openTestBook(journal.write)
     takeTransfer(book, order, morning)
     settleDue(book, hour)
+    takeDebit(book, { client: 'hinata', key: 'chr_1', from: account, amount: 7n }, evening)
     journal.close()
     // It died in the middle of a line that nobody was answered.
     writeFileSync(join(folder, 'bank.jsonl'), '{"type":"acc', { flag: 'a' })
@@ -105,6 +127,7 @@ test('a bank that was killed knows everything that it has answered', () => {
     again.close()
     assert.deepEqual(known.transfers, book.transfers)
     assert.deepEqual(known.accounts, book.accounts)
+    assert.deepEqual(known.debits, book.debits)
     assert.deepEqual(known.untold, book.untold)
   } finally {
     rmSync(folder, { recursive: true })

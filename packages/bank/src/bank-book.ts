@@ -3,6 +3,7 @@ import { assert, jstHour, ok, type Result, refuse } from '@modosu/kernel'
 import {
   accountName,
   type BankAccount,
+  type BankDebit,
   type BankEvent,
   type BankTransfer,
   type Notice,
@@ -19,6 +20,8 @@ export interface Credit {
 interface KnownAccount {
   readonly account: BankAccount
   readonly credits: Credit[]
+  /** What can be taken out of it. */
+  balance: bigint
 }
 
 export interface BookOptions {
@@ -34,6 +37,7 @@ export interface BankBook {
   readonly options: BookOptions
   readonly accounts: Map<string, KnownAccount>
   readonly transfers: Map<string, BankTransfer>
+  readonly debits: Map<string, BankDebit>
   /** What nobody has taken yet, the oldest first. */
   readonly untold: Map<string, Notice>
 }
@@ -46,7 +50,13 @@ export interface TransferName {
 
 /** Opens a book on what has happened before. */
 export function openBook(options: BookOptions, past: Iterable<BankEvent> = []): BankBook {
-  const book = { options, accounts: new Map(), transfers: new Map(), untold: new Map() }
+  const book: BankBook = {
+    options,
+    accounts: new Map(),
+    transfers: new Map(),
+    debits: new Map(),
+    untold: new Map(),
+  }
   for (const event of past) apply(book, event)
   return book
 }
@@ -86,6 +96,43 @@ export function recallTransfer(
   if (known?.state === 'settled') return refuse({ code: 'bank/settled' })
   if (!known || known.state === 'accepted') end(book, name, { state: 'recalled', at: now })
   return ok(transferOf(book, name))
+}
+
+/** Somebody pays cash in at the counter. */
+export function payIn(book: BankBook, account: string, amount: bigint): void {
+  happen(book, { type: 'paid_in', account, amount })
+}
+
+/** Takes money out of an account at once, or says why not; the same again gets the first answer. */
+export function takeDebit(
+  book: BankBook,
+  order: Pick<BankDebit, 'client' | 'key' | 'from' | 'amount'>,
+  now: Date,
+): Result<BankDebit, { code: 'bank/contradiction' }> {
+  const known = findDebit(book, order)
+  if (known) {
+    const same = isDeepStrictEqual(known.from, order.from) && known.amount === order.amount
+    return same ? ok(known) : refuse({ code: 'bank/contradiction' })
+  }
+  const reason = whyNotDebited(book, order)
+  const state = reason ? 'refused' : 'debited'
+  const debit: BankDebit = { ...order, state, reason, at: now }
+  happen(book, { type: 'debited', debit })
+  return ok(debit)
+}
+
+export function findDebit(book: BankBook, name: TransferName): BankDebit | undefined {
+  return book.debits.get(textOf(name))
+}
+
+function whyNotDebited(
+  book: BankBook,
+  { from, amount }: Pick<BankDebit, 'from' | 'amount'>,
+): BankDebit['reason'] {
+  const known = book.accounts.get(accountName(from))
+  if (!known) return 'no_such_account'
+  if (known.account.holder !== from.holder) return 'other_name'
+  return known.balance < amount ? 'not_enough' : null
 }
 
 /** Credits or returns every transfer whose hour has come. */
@@ -136,8 +183,9 @@ function apply(book: BankBook, event: BankEvent): void {
   switch (event.type) {
     case 'opened': {
       const { account } = event
-      const credits = book.accounts.get(accountName(account))?.credits ?? []
-      book.accounts.set(accountName(account), { account, credits })
+      const known = book.accounts.get(accountName(account))
+      const { credits = [], balance = 0n } = known ?? {}
+      book.accounts.set(accountName(account), { account, credits, balance })
       break
     }
     case 'accepted': {
@@ -153,7 +201,21 @@ function apply(book: BankBook, event: BankEvent): void {
       book.transfers.set(textOf(event.notice), { client, key, order, state, reason, at })
       book.untold.set(event.notice.noticeId, event.notice)
       if (state !== 'settled' || !order) break
-      book.accounts.get(accountName(order.to))?.credits.push({ at, client, amount: order.amount })
+      const known = book.accounts.get(accountName(order.to))
+      known?.credits.push({ at, client, amount: order.amount })
+      if (known) known.balance += order.amount
+      break
+    }
+    case 'paid_in': {
+      const known = book.accounts.get(event.account)
+      if (known) known.balance += event.amount
+      break
+    }
+    case 'debited': {
+      const { debit } = event
+      book.debits.set(textOf(debit), debit)
+      const known = book.accounts.get(accountName(debit.from))
+      if (known && debit.state === 'debited') known.balance -= debit.amount
       break
     }
     case 'told':

@@ -39,11 +39,24 @@ export interface Notice {
   readonly at: Date
 }
 
+/** Money that a client takes out of an account, with its holder's consent; decided at once. */
+export interface BankDebit {
+  readonly client: string
+  readonly key: string
+  readonly from: BankAccount
+  readonly amount: bigint
+  readonly state: 'debited' | 'refused'
+  readonly reason: ReturnReason | 'not_enough' | null
+  readonly at: Date
+}
+
 /** Everything that ever happens at the bank; what it knows is made of these and nothing else. */
 export type BankEvent =
   | { readonly type: 'opened'; readonly account: BankAccount }
   | { readonly type: 'accepted'; readonly order: TransferOrder; readonly settlesAt: Date }
   | { readonly type: 'ended'; readonly notice: Notice }
+  | { readonly type: 'paid_in'; readonly account: string; readonly amount: bigint }
+  | { readonly type: 'debited'; readonly debit: BankDebit }
   | { readonly type: 'told'; readonly noticeId: string }
 
 /** How an account is called in lists and on the glass wall. */

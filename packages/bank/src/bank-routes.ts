@@ -1,17 +1,21 @@
 import { timingSafeEqual } from 'node:crypto'
+// tidy: allow clock-and-chance, the bank is outside of every company and has a clock of its own
 import { type MovableClock, parseAmount, wallClock } from '@modosu/kernel'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import {
   type BankBook,
   creditsOf,
+  findDebit,
   findTransfer,
   openAccount,
+  payIn,
   recallTransfer,
   type TransferName,
+  takeDebit,
   takeTransfer,
 } from './bank-book.ts'
-import type { BankTransfer } from './bank-event.ts'
+import type { BankDebit, BankTransfer } from './bank-event.ts'
 import type { BankClient } from './open-bank.ts'
 
 /** What banks write names in: no small kana, no lower case. */
@@ -31,6 +35,8 @@ const orderSchema = z.strictObject({
     .transform((text) => parseAmount(text) ?? 0n)
     .refine((size) => size > 0n, 'must be a whole number of yen, as digits'),
 })
+const debitSchema = orderSchema.omit({ to: true }).extend({ from: accountSchema })
+const cashSchema = orderSchema.omit({ to: true }).extend({ account: z.string().max(30) })
 const KEY = /^[A-Za-z0-9_-]{8,64}$/
 
 export interface BankDesk {
@@ -80,6 +86,22 @@ export function bankRoutes(desk: BankDesk): Hono {
       return recalled.ok ? c.json(transferToJson(recalled.value)) : c.json(recalled.error, 409)
     }),
   )
+  app.put(
+    '/v1/debits/:key',
+    withClient(async (c, about) => {
+      const read = debitSchema.safeParse(await c.req.json().catch(() => undefined))
+      if (!read.success) return wrong(c, read.error.issues)
+      const taken = takeDebit(desk.book, { ...about, ...read.data }, desk.clock.now())
+      return taken.ok ? c.json(debitToJson(taken.value)) : c.json(taken.error, 409)
+    }),
+  )
+  app.get(
+    '/v1/debits/:key',
+    withClient((c, about) => {
+      const found = findDebit(desk.book, about)
+      return found ? c.json(debitToJson(found)) : c.json({ code: 'bank/unknown' }, 404)
+    }),
+  )
   return app
 }
 
@@ -101,6 +123,12 @@ export function bankDemoRoutes(desk: BankDesk): Hono {
     if (!read.success) return wrong(c, read.error.issues)
     openAccount(desk.book, read.data)
     return c.json(read.data, 201)
+  })
+  app.post('/demo/v1/cash', async (c) => {
+    const read = cashSchema.safeParse(await c.req.json().catch(() => undefined))
+    if (!read.success) return wrong(c, read.error.issues)
+    payIn(desk.book, read.data.account, read.data.amount)
+    return c.json({ account: read.data.account }, 201)
   })
   app.get('/demo/v1/lots', (c) => {
     const credits = creditsOf(desk.book, c.req.query('account') ?? '')
@@ -135,6 +163,10 @@ function wrong(c: Context, issues: readonly { path: PropertyKey[]; message: stri
     reason: message,
   }))
   return c.json({ code: 'bank/malformed', errors }, 400)
+}
+
+function debitToJson({ key, state, at, reason }: BankDebit) {
+  return { key, state, at: at.toISOString(), reason }
 }
 
 function transferToJson({ key, state, at, reason }: BankTransfer) {

@@ -1,4 +1,5 @@
 import { serve } from '@hono/node-server'
+// tidy: allow clock-and-chance, the bank is outside of every company and has a clock of its own
 import { makeId, movableClock, startStopwatch, systemRandomBytes, wallClock } from '@modosu/kernel'
 import { Hono } from 'hono'
 import { dueTransfers, openBook, settleDue } from './bank-book.ts'
@@ -51,7 +52,7 @@ export async function openBank(options: BankOptions): Promise<OpenBank> {
   const look = async () => {
     busy += 1
     settleDue(book, clock.now())
-    await teller.tell()
+    await teller.deliver()
     busy -= 1
   }
   const desk: BankDesk = {

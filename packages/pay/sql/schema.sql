@@ -10,12 +10,32 @@ create table pay.capture (
   final boolean not null,
   transfer_id text not null,
   captured_at timestamp with time zone not null,
+  begins_at bigint not null default 0,
   constraint capture_pkey PRIMARY KEY (capture_id),
   constraint capture_transfer_key UNIQUE (transfer_id),
   constraint capture_request_fkey FOREIGN KEY (payment_request_id) REFERENCES pay.payment_request(payment_request_id),
-  constraint capture_amount_positive CHECK (amount > 0)
+  constraint capture_amount_positive CHECK (amount > 0),
+  constraint capture_begins CHECK (begins_at >= 0)
 );
 CREATE INDEX capture_by_request ON pay.capture USING btree (payment_request_id);
+
+create table pay.charge (
+  charge_id text not null,
+  member_id text not null,
+  amount bigint not null,
+  bank_account_id text not null,
+  session_id text not null,
+  device_id text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  ended_at timestamp with time zone,
+  reason text,
+  constraint charge_pkey PRIMARY KEY (charge_id),
+  constraint charge_amount_positive CHECK (amount > 0),
+  constraint charge_ended CHECK ((state = 'asked'::text) = (ended_at IS NULL)),
+  constraint charge_state_known CHECK (state = ANY (ARRAY['asked'::text, 'charged'::text, 'refused'::text]))
+);
+CREATE INDEX charge_by_member ON pay.charge USING btree (member_id, asked_at);
 
 create table pay.deposit_number (
   member_id text not null,
@@ -112,6 +132,7 @@ create table pay.use_order (
 
 grant usage on schema pay to modosu_app;
 grant insert, select on table pay.capture to modosu_app;
+grant insert, select on table pay.charge to modosu_app;
 grant insert, select on table pay.deposit_number to modosu_app;
 grant insert, select on table pay.payer_name to modosu_app;
 grant insert, select on table pay.payment_request to modosu_app;
@@ -119,6 +140,9 @@ grant insert, select on table pay.receive_code to modosu_app;
 grant insert, select on table pay.refund to modosu_app;
 grant insert, select on table pay.send to modosu_app;
 grant insert, select, update on table pay.use_order to modosu_app;
+grant update on column pay.charge (ended_at) to modosu_app;
+grant update on column pay.charge (reason) to modosu_app;
+grant update on column pay.charge (state) to modosu_app;
 grant update on column pay.payment_request (approved_at) to modosu_app;
 grant update on column pay.payment_request (authorised_until) to modosu_app;
 grant update on column pay.payment_request (captured) to modosu_app;

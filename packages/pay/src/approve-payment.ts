@@ -26,6 +26,7 @@ import { lockWallet } from './store/wallet.ts'
 
 /** What a merchant has not captured for so long goes back to the payer; a parameter of this house. */
 const AUTHORISED_HOURS = 30 * 24
+const NOTHING = amount(0n)
 
 export interface ApprovedPayment {
   readonly request: PaymentRequest
@@ -55,7 +56,7 @@ export async function approvePayment(
   },
 ): Promise<Result<ApprovedPayment, PayError>> {
   const { actor } = input
-  const points = input.points ?? amount(0n)
+  const points = input.points ?? NOTHING
   const request = await lockPaymentRequest(ctx, input.paymentRequestId)
   const refusal = refuseApproval(ctx, request, actor)
   if (refusal || !request) return refuse(refusal ?? { code: 'pay/unknown_payment' })
@@ -114,7 +115,8 @@ async function captureAtOnce(
   if (!sent.ok) return refuse(refusalOf(sent.error.code))
   await writeApproval(ctx, paymentRequestId, { state: 'approved', by: byOf(ctx, actor), points })
   const captureId = ctx.newId('cap')
-  await insertCapture(ctx, { captureId, paymentRequestId, amount, final: true, transferId })
+  const capture = { captureId, paymentRequestId, amount, final: true, transferId }
+  await insertCapture(ctx, { ...capture, beginsAt: NOTHING })
   await writePayment(ctx, paymentRequestId, { state: 'approved', captured: amount })
   return ok({ state: 'approved', transferId })
 }

@@ -14,6 +14,10 @@ export const payProblems = {
   'pay/points_exceed_amount': { status: 422, title: 'More points than there is to pay' },
   'pay/points_limit': { status: 422, title: 'More points than may be used at once or in a month' },
   'pay/use_order_wrong': { status: 422, title: 'The order of use does not name each kind once' },
+  'pay/charging_unknown': { status: 404, title: 'Wallets cannot be charged here' },
+  'pay/no_bank_account': { status: 422, title: 'There is no bank account to charge from' },
+  'pay/charge_size': { status: 422, title: 'Less or more than one charge may be' },
+  'pay/charge_limit': { status: 422, title: 'More than may be charged at present' },
   'pay/spending_shut': { status: 403, title: 'Nothing can leave this account at present' },
   'pay/leaving_delayed': {
     status: 403,

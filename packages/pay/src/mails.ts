@@ -25,6 +25,11 @@ const words = {
     ja: ['おぼえがないときは、すぐに次の画面で止めてください。ログインはいりません。'],
     en: ['If it was not you, stop it at once on the next page. You need not sign in.'],
   }),
+  charging: () => ({
+    subject: ['銀行口座からのチャージを受け付けました', 'Your wallet is being charged'],
+    ja: ['おぼえがないときは、すぐに次の画面で止めてください。ログインはいりません。'],
+    en: ['If it was not you, stop it at once on the next page. You need not sign in.'],
+  }),
   received: () => ({
     subject: ['ペイを受け取りました', 'You have received money'],
     ja: ['ペイの残高に入りました。'],

@@ -8,6 +8,7 @@ import { type WalletKind, walletAccountOf } from './wallet-kinds.ts'
 /** What happened to a wallet, in the words of a history. */
 export type PayEntryKind =
   | 'converted'
+  | 'charged'
   | 'authorised'
   | 'voided'
   | 'deposited'
@@ -93,6 +94,8 @@ function kindOf(entry: HistoryEntry): PayEntryKind {
     case 'clearing':
       if (!isIn) return 'paid'
       return entry.kind === 'payment' ? 'deposited' : 'refunded'
+    case 'issuer':
+      return 'charged'
     case 'breakage':
       return isIn ? 'returned' : 'expired'
     case 'held':

@@ -15,10 +15,8 @@ const TYP = {
 export function openPayments(pay: PayCompany, prefix: string) {
   let requests = 0
   let keys = 0
-  const idOf = (kind: string, n: number | string) =>
-    `${kind}_${`${prefix}${n}`.padStart(24, '0').slice(-24)}`
-  const pathOf = (id: string) => `/pay/v1/payment-requests/${id}`
   const self = {
+    ...merchantOf(pay, prefix),
     as: (memberId: string, mark?: string) =>
       `member:${memberId}:ses_${memberId}:dev_1${mark ? `:${mark}` : ''}`,
     /** Money of both kinds: made of points, and sales money of another company. */
@@ -55,6 +53,41 @@ export function openPayments(pay: PayCompany, prefix: string) {
       const call = { as: self.as(memberId, how.mark), key: `approve-${prefix}-${keys}` }
       return pay.company.call('POST', `${pathOf(id)}/approval${query}`, call)
     },
+    async balances(memberId: string) {
+      const of = async (code: string) =>
+        Number((await pay.company.inContext((ctx) => readBalance(ctx, code))).total)
+      return {
+        points: await of(`points:${memberId}`),
+        wallet: await of(`pay:${memberId}`),
+        sales: await of(`pay_sales:${memberId}`),
+      }
+    },
+    async books() {
+      await pay.settle()
+      return await pay.company.inContext(async (ctx) => [
+        ...(await checkPayBooks(ctx)),
+        ...(await verifyLedger(ctx)),
+      ])
+    },
+  }
+
+  return self
+}
+
+const pathOf = (id: string) => `/pay/v1/payment-requests/${id}`
+
+/** What the merchant can do. */
+function merchantOf(pay: PayCompany, prefix: string) {
+  const idOf = (kind: string, n: number | string) =>
+    `${kind}_${`${prefix}${n}`.padStart(24, '0').slice(-24)}`
+  async function say(verb: keyof typeof TYP, more: string, id: string, msg: object) {
+    const path = `${pathOf(id)}/${verb}${more}`
+    const answer = await pay.say({ path, typ: TYP[verb], msg: { ...msg } })
+    if (answer.ok) return { ok: true as const, value: answer.value as Record<string, string> }
+    assert.ok(answer.problem, JSON.stringify(answer))
+    return { ok: false as const, code: answer.problem.code }
+  }
+  return {
     async capture(id: string, n: number | string, size: bigint, final = false) {
       const captureId = idOf('cap', n)
       const msg = { paymentRequestId: id, captureId, amount: String(size), final }
@@ -79,32 +112,7 @@ export function openPayments(pay: PayCompany, prefix: string) {
       })
       await pay.settle()
     },
-    async balances(memberId: string) {
-      const of = async (code: string) =>
-        Number((await pay.company.inContext((ctx) => readBalance(ctx, code))).total)
-      return {
-        points: await of(`points:${memberId}`),
-        wallet: await of(`pay:${memberId}`),
-        sales: await of(`pay_sales:${memberId}`),
-      }
-    },
-    async books() {
-      await pay.settle()
-      return await pay.company.inContext(async (ctx) => [
-        ...(await checkPayBooks(ctx)),
-        ...(await verifyLedger(ctx)),
-      ])
-    },
   }
-
-  async function say(verb: keyof typeof TYP, more: string, id: string, msg: object) {
-    const path = `${pathOf(id)}/${verb}${more}`
-    const answer = await pay.say({ path, typ: TYP[verb], msg: { ...msg } })
-    if (answer.ok) return { ok: true as const, value: answer.value as Record<string, string> }
-    assert.ok(answer.problem, JSON.stringify(answer))
-    return { ok: false as const, code: answer.problem.code }
-  }
-  return self
 }
 
 /** Furimaru sends sales money to the number that the member shows. */

@@ -78,26 +78,7 @@ export async function openPayoutCompany(folder: string): Promise<PayoutCompany> 
     claims,
     facts,
     deps,
-    async join(memberId, money) {
-      const number = String(1_000_000 + facts.bankAccounts.size)
-      facts.bankAccounts.set(memberId, {
-        payoutAccountId: `pya_${memberId}`,
-        holderKana: 'シマ ナギサ',
-        number,
-      })
-      await opened.openAtBank(number, 'シマナギサ')
-      await company.inContext(async (ctx) => {
-        const to = `sales:${memberId}`
-        await openAccount(ctx, { code: to, unit: 'yen', kind: 'sales', owner: memberId })
-        const amount = money as Amount
-        const key = ctx.newId('test')
-        await issuePoints(ctx, { key, to, amount, expiresAt: 'never', kind: 'sold', who: {} })
-      })
-      const path = `/payout/v1/staff/members/${memberId}/name`
-      const headers = { 'x-reason': 'papers seen' }
-      const body = { nameKana: 'しま なぎさ' }
-      await company.call('PUT', path, { as: 'staff:stf_1:agent', headers, body })
-    },
+    join: (memberId, money) => join(opened, memberId, money),
     bank() {
       if (!bank) throw new Error('the bank is closed')
       return bank
@@ -124,6 +105,27 @@ export async function openPayoutCompany(folder: string): Promise<PayoutCompany> 
     },
   }
   return opened
+}
+
+async function join(opened: PayoutCompany, memberId: string, money: bigint): Promise<void> {
+  const number = String(1_000_000 + opened.facts.bankAccounts.size)
+  opened.facts.bankAccounts.set(memberId, {
+    payoutAccountId: `pya_${memberId}`,
+    holderKana: 'シマ ナギサ',
+    number,
+  })
+  await opened.openAtBank(number, 'シマナギサ')
+  await opened.company.inContext(async (ctx) => {
+    const to = `sales:${memberId}`
+    await openAccount(ctx, { code: to, unit: 'yen', kind: 'sales', owner: memberId })
+    const amount = money as Amount
+    const key = ctx.newId('test')
+    await issuePoints(ctx, { key, to, amount, expiresAt: 'never', kind: 'sold', who: {} })
+  })
+  const path = `/payout/v1/staff/members/${memberId}/name`
+  const headers = { 'x-reason': 'papers seen' }
+  const body = { nameKana: 'しま なぎさ' }
+  await opened.company.call('PUT', path, { as: 'staff:stf_1:agent', headers, body })
 }
 
 /** What the table says that the ledger does not. */

@@ -30,6 +30,7 @@ import {
   marketProblems,
 } from '@modosu/market'
 import {
+  type Charging,
   type PayDeps,
   payApi,
   payHolder,
@@ -39,6 +40,10 @@ import {
   payProblems,
 } from '@modosu/pay'
 import {
+  type BankConfig,
+  debitAtBank,
+  findDebitAtBank,
+  type PayoutBankAccount,
   type PayoutDeps,
   payoutApi,
   payoutHolder,
@@ -234,10 +239,20 @@ function payDeps(config: CompanyConfig): PayDeps {
     origin: config.origin,
     displayName: config.displayName,
     readMembers,
+    ...(config.bank ? { charging: chargingOf(config, config.bank) } : {}),
     ...(config.services.includes('points')
       ? { notePointsUse: (ctx, use) => noteUse(ctx, { ...use, channel: 'pay' }) }
       : {}),
     readDelay: (ctx, memberId) => readExitDelay(ctx, { memberId, exit: 'large_purchase' }),
+  }
+}
+
+function chargingOf(config: CompanyConfig, bank: BankConfig): Charging<PayoutBankAccount> {
+  const account = accountDeps(config)
+  return {
+    readBankAccount: (ctx, memberId) => readPayoutAccount(ctx, account, memberId),
+    debit: (order) => debitAtBank(bank, order),
+    findDebit: (key) => findDebitAtBank(bank, key),
   }
 }
 
@@ -250,7 +265,8 @@ function payoutDeps(config: CompanyConfig): PayoutDeps {
     policy: policy.payout,
     origin,
     displayName,
-    accountOf: (memberId) => `sales:${memberId}`,
+    accountOf: (memberId) =>
+      config.services.includes('market') ? `sales:${memberId}` : `pay_sales:${memberId}`,
     readMembers,
     readBankAccount: (ctx, memberId) => readPayoutAccount(ctx, account, memberId),
     readDelay: (ctx, memberId) => readExitDelay(ctx, { memberId, exit: 'payout' }),

@@ -28,6 +28,7 @@ export const demoCompanies = {
   hinata: {
     displayName: { ja: 'ひなた', en: 'Hinata' },
     services: ['account', 'points', 'pay', 'desk'],
+    paysOut: true,
     staff: [
       { login: 'hinata-agent', name: 'Hinata agent', role: 'agent', password: DEMO_PASSWORD },
       {

@@ -6,6 +6,7 @@ import {
   openAccount,
   type Span,
   spansOfTransaction,
+  type TraceEnd,
   type TransactionSpan,
   traceForward,
   type Who,
@@ -57,6 +58,10 @@ interface Waiting {
   readonly means: (typeof MEANS)[number]
 }
 
+function inOrder(a: TraceEnd, b: TraceEnd): number {
+  return a.originIndex - b.originIndex || (a.originLo < b.originLo ? -1 : 1)
+}
+
 /** What was set aside for a payment: where each unit came from, and where it went. */
 export async function asidesOf(ctx: Ctx, paymentRequestId: string): Promise<TransactionSpan[]> {
   const account = authorisedAccountOf(paymentRequestId)
@@ -81,7 +86,7 @@ async function waitingOf(ctx: Ctx, paymentRequestId: string): Promise<Waiting[]>
     const aside = await spansOfTransaction(ctx, { key: keyOf(paymentRequestId, means) })
     const brought = aside.filter((piece) => piece.toCode === account)
     const ends = await traceForward(ctx, { spans: brought.map((piece) => piece.to) })
-    for (const end of ends) {
+    for (const end of ends.toSorted(inOrder)) {
       const from = brought[end.originIndex]
       if (end.end !== 'live' || end.accountCode !== account || !from) continue
       const by = end.originLo - from.to.lo

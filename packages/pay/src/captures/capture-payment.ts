@@ -73,7 +73,9 @@ export async function takePart(
     who: whoOf(approval),
   })
   if (!sent.ok) return refuse({ code: 'pay/stopped' })
-  const capture = { paymentRequestId, transferId, ...part }
+  const { captureId, amount: size, final } = part
+  const beginsAt = request.captured
+  const capture = { captureId, paymentRequestId, amount: size, final, transferId, beginsAt }
   await insertCapture(ctx, capture)
   const captured = amount(request.captured + part.amount)
   const isLast = part.final || captured === request.amount

@@ -7,7 +7,9 @@ import {
   originsOfSpans,
   readBalance,
   type Span,
+  transferSpans,
 } from '@modosu/ledger'
+import { listCaptures } from '../store/capture.ts'
 import { asidesOf, authorisedAccountOf, waitingSpans } from './authorised-account.ts'
 
 /**
@@ -57,21 +59,41 @@ async function lyingOf(ctx: Ctx, paymentRequestId: string): Promise<Span[]> {
   return lots.flatMap((lot) => waiting.reduce<Span[]>(without, [lot.span]))
 }
 
-/** The lots of the payment whose units came back to its account and did not go on yet. */
+/**
+ * The lots of the payment whose units came back and did not go on yet. Captures take what was set aside
+ * from its beginning on, so a unit of a transfer is known by its place in the payment.
+ */
 async function owedLots(ctx: Ctx, paymentRequestId: string): Promise<Span[]> {
+  const asides = (await asidesOf(ctx, paymentRequestId)).map(({ from }) => from)
   const owed: Span[] = []
-  for (const aside of await asidesOf(ctx, paymentRequestId)) {
-    for (const back of await originsOfSpans(ctx, { spans: [aside.to] })) {
-      if (!back.givenBack) continue
-      const lo = aside.from.lo + (back.span.lo - aside.to.lo)
-      const source = { ...aside.from, lo, amount: back.span.amount }
-      const lots = (await lotOrigins(ctx, { spans: [source] })).map(({ origin }) => origin)
-      const known = await originsOfSpans(ctx, { spans: lots })
-      owed.push(...known.filter(({ givenBack }) => !givenBack).map(({ span }) => span))
+  for (const { transferId, amount: size, beginsAt } of await listCaptures(ctx, paymentRequestId)) {
+    const whole = { transferId, direction: 'out', lo: 0n, amount: size } as const
+    for (const { lo, span } of await transferSpans(ctx, whole)) {
+      for (const back of await originsOfSpans(ctx, { spans: [span] })) {
+        if (!back.givenBack) continue
+        const at = beginsAt + lo + (back.span.lo - span.lo)
+        const sources = sliceOf(asides, at, back.span.amount)
+        const lots = (await lotOrigins(ctx, { spans: sources })).map(({ origin }) => origin)
+        const known = await originsOfSpans(ctx, { spans: lots })
+        owed.push(...known.filter(({ givenBack }) => !givenBack).map((one) => one.span))
+      }
     }
   }
   return owed
 }
+
+/** The units `[at, at + size)` of spans that stand one after the other. */
+function sliceOf(spans: readonly Span[], at: bigint, size: bigint): Span[] {
+  let begin = 0n
+  return spans.flatMap((span) => {
+    const [from, to] = [max(at - begin, 0n), min(at + size - begin, span.amount)]
+    begin += span.amount
+    return from < to ? [{ ...span, lo: span.lo + from, amount: amount(to - from) }] : []
+  })
+}
+
+const min = (a: bigint, b: bigint) => (a < b ? a : b)
+const max = (a: bigint, b: bigint) => (a > b ? a : b)
 
 function after(span: Span, size: bigint): Span {
   return { ...span, lo: span.lo + size, amount: amount(span.amount - size) }

@@ -12,6 +12,7 @@ const historyOut = z.object({
       at: instantSchema,
       kind: z.enum([
         'converted',
+        'charged',
         'authorised',
         'voided',
         'deposited',

@@ -8,7 +8,7 @@ import { statusOf } from './payment-status.ts'
 /** The kind of the job that tells a merchant how its payment stands. */
 export const NOTIFY_JOB = 'pay.notify_merchant'
 /** The JWS `typ` of what a merchant is told. */
-export const NOTICE_TYP = 'modosu-payment-notice+jwt'
+const NOTICE_TYP = 'modosu-payment-notice+jwt'
 
 /** Tells the merchant after this transaction, where it wanted to be told. */
 export async function tellMerchant(ctx: Ctx, request: PaymentRequest): Promise<void> {

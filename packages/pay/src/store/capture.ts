@@ -8,6 +8,8 @@ export interface Capture {
   /** Nothing more will be taken. */
   readonly final: boolean
   readonly transferId: string
+  /** Where in the payment it begins. */
+  readonly beginsAt: Amount
 }
 
 interface CaptureRow {
@@ -17,9 +19,10 @@ interface CaptureRow {
   amount: bigint
   final: boolean
   transfer_id: string
+  begins_at: bigint
 }
 
-const COLUMNS = 'capture_id, payment_request_id, amount, final, transfer_id'
+const COLUMNS = 'capture_id, payment_request_id, amount, final, transfer_id, begins_at'
 
 function captureOf(row: CaptureRow): Capture {
   return {
@@ -28,20 +31,22 @@ function captureOf(row: CaptureRow): Capture {
     amount: row.amount as Amount,
     final: row.final,
     transferId: row.transfer_id,
+    beginsAt: row.begins_at as Amount,
   }
 }
 
 export async function insertCapture(ctx: Ctx, capture: Capture): Promise<void> {
   await ctx.tx.query(
     `insert into pay.capture
-       (capture_id, payment_request_id, amount, final, transfer_id, captured_at)
-     values ($1, $2, $3, $4, $5, $6)`,
+       (capture_id, payment_request_id, amount, final, transfer_id, begins_at, captured_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
     [
       capture.captureId,
       capture.paymentRequestId,
       capture.amount,
       capture.final,
       capture.transferId,
+      capture.beginsAt,
       ctx.now,
     ],
   )
@@ -66,6 +71,16 @@ export async function findCaptureByTransfer(
   return found.rows[0] && captureOf(found.rows[0])
 }
 
+/** The captures of a payment, in the order of its units. */
+export async function listCaptures(ctx: Ctx, paymentRequestId: string): Promise<Capture[]> {
+  const found = await ctx.tx.query<CaptureRow>(
+    `select ${COLUMNS} from pay.capture where payment_request_id = $1
+     order by begins_at, capture_id`,
+    [paymentRequestId],
+  )
+  return found.rows.map(captureOf)
+}
+
 /** The first transfer of each payment: what its desk asks the neighbour's about. */
 export async function readFirstTransfers(
   ctx: Ctx,
@@ -74,7 +89,7 @@ export async function readFirstTransfers(
   const found = await ctx.tx.query<{ payment_request_id: string; transfer_id: string }>(
     `select distinct on (payment_request_id) payment_request_id, transfer_id
      from pay.capture where payment_request_id = any($1)
-     order by payment_request_id, captured_at, capture_id`,
+     order by payment_request_id, begins_at, capture_id`,
     [paymentRequestIds],
   )
   return new Map(found.rows.map((row) => [row.payment_request_id, row.transfer_id]))
