@@ -5,7 +5,7 @@ import { findTransfers, type Transfer } from '../store/transfer.ts'
 import { STATEMENT_LINES_MAX, type StatementMessage } from '../wire/clearing-messages.ts'
 
 /** Which transfers with a neighbour are meant, by their names: `[from, before)`. */
-export interface StatementPart {
+interface StatementPart {
   readonly neighbour: string
   readonly from: string
   readonly before: string
