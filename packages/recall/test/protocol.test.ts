@@ -17,7 +17,6 @@ import { makeWhole } from '../src/loss/make-whole.ts'
 import { readAbuse } from '../src/measure/read-abuse.ts'
 import { decideRole } from '../src/rules/decide-role.ts'
 import { makeGood } from '../src/rules/make-good.ts'
-import { refundTransfer } from '../src/transfer/refund-transfer.ts'
 import {
   amountsOf,
   balanceOf,
@@ -104,45 +103,6 @@ test('a confirmed claim stops a transfer that has not arrived, and late it is re
   await ring.pass(2)
   assert.equal(await balanceOf(ring, 'bbb', shop), 0n, 'the late payment is never credited')
   assert.equal(await balanceOf(ring, 'aaa', `returned:${caseId}:yen`), 500n)
-})
-
-test('a payment that was refused before the press is followed to where it was booked back', async () => {
-  const owner = await victim()
-  const mule = purse('gift')
-  await pay(ring, ['aaa', owner], ['bbb', mule], 500n)
-  await ring.settle()
-  c.says.takesPayments = false
-  await pay(ring, ['bbb', mule], ['ccc', purse('escrow')], 300n, 'ses_mule')
-  await ring.settle()
-  c.says.takesPayments = true
-  assert.equal(await balanceOf(ring, 'bbb', mule), 500n, 'the mule has it again')
-  const { caseId } = await press(ring, 'aaa', owner)
-  await ring.settle()
-  assert.equal((await asked(b, caseId)).held, 500n, 'nobody at C is asked for what C never had')
-  await confirm(a, caseId)
-  await ring.settle()
-  assert.deepEqual(await amountsOf(ring, 'aaa', caseId), { returned: 500n })
-})
-
-test('a refund that meets the press is the owner’s once, whichever of them is quicker', async () => {
-  const owner = await victim()
-  const shop = purse('escrow')
-  const transferId = await pay(ring, ['aaa', owner], ['bbb', shop], 500n)
-  await ring.settle()
-  const before = await balanceOf(ring, 'aaa', 'loss:yen')
-  const refunded = await b.company.inContext(async (ctx) => {
-    const done = await refundTransfer(ctx, { transferId, from: shop, who: {} })
-    return done.ok && done.value.refunded
-  })
-  assert.deepEqual(refunded, [500n])
-  const { caseId } = await press(ring, 'aaa', owner)
-  await confirm(a, caseId)
-  await ring.settle()
-  const home = await balanceOf(ring, 'aaa', owner)
-  const waiting = await balanceOf(ring, 'aaa', `returned:${caseId}:yen`)
-  assert.equal(home + waiting, 500n, 'the owner has it')
-  assert.equal(await balanceOf(ring, 'aaa', 'loss:yen'), before, 'and nobody else')
-  assert.equal(await balanceOf(ring, 'bbb', shop), 0n)
 })
 
 test('a wrong return goes down the whole chain and ends with the holder it was taken from', async () => {
