@@ -9,7 +9,11 @@ const SEEDS = 1_000
 const TIME_MS = 70_000
 /** Fewer would prove little, however busy the machine is. */
 const SEEDS_MIN = 150
-const LANES = 4
+const LANES = 3
+/** Played a second time, on other databases. */
+const AGAIN = { from: 17, seeds: 3 } as const
+
+const traces = new Map<number, string>()
 
 test('a thousand histories of thieves, faults and liars break no property', async () => {
   const elapsed = startStopwatch()
@@ -20,20 +24,19 @@ test('a thousand histories of thieves, faults and liars break no property', asyn
     shrink: true,
     violationsMax: 1,
     isOver: () => elapsed() > TIME_MS,
+    onOutcome: ({ seed, trace }) => {
+      if (seed < AGAIN.from + AGAIN.seeds) traces.set(seed, trace.join('\n'))
+    },
   })
   assert.deepEqual(result.broken.map(tellBroken), [])
   assert.ok(result.seeds >= SEEDS_MIN, `only ${result.seeds} histories in ${TIME_MS} ms`)
 })
 
 test('the same seed is the same history', async () => {
-  const traces: string[] = []
-  for (const lanes of [1, 1]) {
-    await runSeeds({
-      from: 17,
-      seeds: 3,
-      lanes,
-      onOutcome: ({ trace }) => void traces.push(trace.join('\n')),
-    })
-  }
-  assert.deepEqual(traces.slice(0, 3), traces.slice(3))
+  await runSeeds({
+    ...AGAIN,
+    lanes: 1,
+    onOutcome: ({ seed, trace }) => assert.equal(trace.join('\n'), traces.get(seed)),
+  })
+  assert.ok(traces.has(AGAIN.from))
 })

@@ -20,8 +20,15 @@ export function arrivingUnit(
   const carrier = carrierOf(state, company, page, transfer, move) ?? transferId
   const unit = state.cargoes.get(carrier)?.units[offset]
   const place = unit === undefined ? undefined : state.places.get(unit)
-  if (unit !== undefined && place?.in === 'transfer' && place.transferId === carrier) return unit
-  if (neighbour === state.liar) return believedUnit(state, move, offset)
+  const isUnderWay = place?.in === 'transfer' && place.transferId === carrier
+  if (unit !== undefined && isUnderWay) return unit
+  if (neighbour === state.liar) {
+    const believed = believedUnit(state, move, offset)
+    const arrived = state.arrivals.get(`${company} ${transferId}`) ?? []
+    arrived[offset] = believed
+    state.arrivals.set(`${company} ${transferId}`, arrived)
+    return believed
+  }
   throw new Violation(
     'S1',
     `${company} credits ${transferId}@${offset} of ${neighbour}, which is not under way`,

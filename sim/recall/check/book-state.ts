@@ -44,6 +44,8 @@ export interface BookState {
   readonly liar: string | undefined
   readonly places: Map<Unit, Place>
   readonly cargoes: Map<string, Cargo>
+  /** What a company took in under a reference, offset by offset: of a liar not what had left. */
+  readonly arrivals: Map<string, Unit[]>
   readonly ledgers: Map<string, Ledger>
   readonly pages: Map<string, Page>
   /** Where a thief's other balance made good what had sunk: which unit stands for which. */

@@ -1,7 +1,7 @@
 import type { Company } from '../world/company.ts'
 import type { Stage } from '../world/stage.ts'
 import { applyPage } from './apply-page.ts'
-import { type BookState, type Cargo, ledgerOf, type Place, type Unit } from './book-state.ts'
+import { type BookState, ledgerOf, type Place, type Unit } from './book-state.ts'
 import { type Page, type PostingRow, readPage } from './read-page.ts'
 
 export type { Unit } from './book-state.ts'
@@ -17,6 +17,8 @@ export interface Look {
  * it is not, a unit that comes out of nothing, a transfer that is credited twice: each is found here.
  */
 export interface Books {
+  /** Everybody's books as they are before anything has happened. */
+  open(): Promise<void>
   /** Reads what a company has posted since the last look, and moves the units. */
   look(company: Company): Promise<Look>
   placeOf(unit: Unit): Place | undefined
@@ -26,8 +28,8 @@ export interface Books {
   accountOf(unit: Unit): { company: string; account: string; kind: string } | undefined
   /** The unit that stands for this one since it was made good; itself mostly. */
   standInOf(unit: Unit): Unit
-  /** What left under this reference. */
-  cargo(transferId: string): Cargo | undefined
+  /** The unit that a company has, or will have, at an offset of a transfer to it. */
+  unitOfTransfer(company: string, transferId: string, offset: number): Unit | undefined
   balanceOf(company: string, account: string): number
   accountsWith(company: string, pattern: RegExp): string[]
   /** What a company's database said at the last look. */
@@ -45,6 +47,7 @@ export function openBooks(companies: readonly Company[], liar: string | undefine
     liar,
     places: new Map(),
     cargoes: new Map(),
+    arrivals: new Map(),
     ledgers: new Map(),
     pages: new Map(),
     standIns: new Map(),
@@ -52,6 +55,9 @@ export function openBooks(companies: readonly Company[], liar: string | undefine
   }
   const pocketAt = (company: string, pocket: number) => ledgerOf(state, company).pockets.get(pocket)
   return {
+    async open() {
+      for (const company of state.companies) await openBook(state, company)
+    },
     look: (company) => lookAt(state, company),
     placeOf: (unit) => state.places.get(unit),
     unitAt: (company, pocket, lo) => pocketAt(company, pocket)?.queue[lo],
@@ -70,7 +76,9 @@ export function openBooks(companies: readonly Company[], liar: string | undefine
       }
       return now
     },
-    cargo: (transferId) => state.cargoes.get(transferId),
+    unitOfTransfer: (company, transferId, offset) =>
+      state.arrivals.get(`${company} ${transferId}`)?.[offset] ??
+      state.cargoes.get(transferId)?.units[offset],
     balanceOf: (company, account) => ledgerOf(state, company).balances.get(account) ?? 0,
     accountsWith: (company, pattern) =>
       [...ledgerOf(state, company).balances].flatMap(([account, size]) =>
@@ -87,15 +95,16 @@ export function openBooks(companies: readonly Company[], liar: string | undefine
   }
 }
 
+async function openBook(state: BookState, company: Company): Promise<void> {
+  const { stage, name } = company
+  const opening = openings.get(stage) ?? (await readPage(stage, { pocket: 0, txn: 0 }))
+  openings.set(stage, opening)
+  applyPage(state, name, opening, true)
+  state.pages.set(name, opening)
+}
+
 async function lookAt(state: BookState, company: Company): Promise<Look> {
-  const ledger = ledgerOf(state, company.name)
-  if (ledger.txn === 0) {
-    const opening =
-      openings.get(company.stage) ?? (await readPage(company.stage, { pocket: 0, txn: 0 }))
-    openings.set(company.stage, opening)
-    applyPage(state, company.name, opening, true)
-  }
-  const page = await readPage(company.stage, ledger)
+  const page = await readPage(company.stage, ledgerOf(state, company.name))
   applyPage(state, company.name, page, false)
   state.pages.set(company.name, page)
   return { page, posted: page.postings }

@@ -77,6 +77,18 @@ export interface RecallTransferRow {
   readonly state: 'sent' | 'credited' | 'refused'
 }
 
+export interface AppealRow {
+  readonly appeal_id: string
+  readonly leg_id: string
+  readonly account: string
+}
+
+export interface ContestRow {
+  readonly contest_id: string
+  readonly case_id: string
+  readonly other_case_id: string
+}
+
 /** What a company's database says: what is new in the ledger, and all of the recall. */
 export interface Page {
   readonly pockets: readonly PocketRow[]
@@ -86,7 +98,9 @@ export interface Page {
   readonly parts: readonly PartRow[]
   readonly moves: readonly RecallTransferRow[]
   /** Objections that nobody has heard yet. */
-  readonly appeals: readonly string[]
+  readonly appeals: readonly AppealRow[]
+  /** Value between two claims that nobody has decided about. */
+  readonly contests: readonly ContestRow[]
 }
 
 const READ_PAGE = `
@@ -120,8 +134,12 @@ select json_build_object(
       'original_transfer_id', m.original_transfer_id, 'offsets', m.offsets, 'amount', m.amount,
       'state', m.state) order by m.transfer_id), '[]')
     from recall.transfer m),
-  'appeals', (select coalesce(json_agg(a.appeal_id order by a.appeal_id), '[]')
-    from recall.appeal a where a.decided_at is null)) as page`
+  'appeals', (select coalesce(json_agg(json_build_object('appeal_id', a.appeal_id,
+      'leg_id', a.leg_id, 'account', a.account) order by a.appeal_id), '[]')
+    from recall.appeal a where a.decided_at is null),
+  'contests', (select coalesce(json_agg(json_build_object('contest_id', c.contest_id,
+      'case_id', c.case_id, 'other_case_id', c.other_case_id) order by c.contest_id), '[]')
+    from recall.contest c where c.decided_at is null)) as page`
 
 /** One look at everything that the checks need, since the last look at the ledger. */
 export async function readPage(

@@ -1,36 +1,40 @@
-import { amount, type Ctx } from '@modosu/kernel'
-import { convert } from '@modosu/ledger'
-import { sendTransfer } from '@modosu/recall'
-import { checkSafety, newWatch, type Watch } from '../check/safety.ts'
-import { claimSteps, THIEF } from '../steps/claim-steps.ts'
+import { checkLiveness } from '../check/liveness.ts'
+import { checkSafety } from '../check/safety.ts'
+import { newWatch, type Watch } from '../check/watch.ts'
 import { jobSteps } from '../steps/job-steps.ts'
 import { networkSteps } from '../steps/network-steps.ts'
 import type { Step } from '../steps/step.ts'
 import { nextDue } from '../steps/time-steps.ts'
 import type { Company } from '../world/company.ts'
-import { keepStray, type Message } from '../world/network.ts'
-import { act, receive, restart } from '../world/run-process.ts'
+import { keepStray } from '../world/network.ts'
+import { receive, restart } from '../world/run-process.ts'
 import type { StageFault } from '../world/stage.ts'
-import { nextName } from '../world/story.ts'
 import { type Cast, companyNamed, type Temper, type World } from '../world/world.ts'
+import { type Beat, beatsOf, type Plot, takeBack } from './plots.ts'
 import { openRandom } from './random.ts'
 
-/** What goes wrong with the first step whose name fits. */
+/** What goes wrong with a step. */
 export interface Trouble {
   readonly at: RegExp
-  readonly what: 'twice' | 'lost' | 'answer_lost' | 'late' | StageFault
+  /** Only once this beat has begun. */
+  readonly after?: string
+  /**
+   * `twice`: its first commit fails to serialize, then it comes once more. `lost`: first the request is
+   * lost, or so it seems, and comes after everything else; then the answer is lost. `dies`: its process
+   * dies before its first statement, when it comes again before its second, … and after each commit.
+   */
+  readonly what: 'twice' | 'lost' | 'dies'
 }
 
-/** The end of a directed history: who has how much, and whether the trouble came about. */
+/** The end of a directed history: who has how much, and what the trouble was like. */
 export interface Ending {
-  /** Every account that is not empty, as `company account amount`. */
+  /** Every account that is not empty, as `company account amount`, and what sellers were told. */
   readonly balances: readonly string[]
   readonly steps: readonly string[]
-  readonly troubled: boolean
+  /** How often the trouble struck, and whether the step got through it. */
+  readonly strikes: number
+  readonly isOver: boolean
 }
-
-/** A case that the desk confirms, or one that it takes back. */
-export type Plot = 'confirmed' | 'withdrawn'
 
 const CALM: Temper = {
   companies: 3,
@@ -43,183 +47,175 @@ const CALM: Temper = {
 }
 const SEED = 1
 const STEPS_MAX = 2_000
-
-/**
- * One fixed history in which nothing is drawn: an intruder converts 10 points, pays 6 to a mule at
- * c2, who pays 8 to an order at c3, 4 of them stolen. The owner presses, the desk decides, everything
- * comes to rest. With `trouble` one step goes wrong; the ending has to be the same.
- */
-export async function direct(cast: Cast, plot: Plot, trouble?: Trouble): Promise<Ending> {
-  const world = cast.play(SEED, CALM)
-  world.rough = false
-  const scene: Scene = { world, watch: newWatch(), trouble, troubled: false, steps: [] }
-  for (const { stage } of world.companies) await stage.begin()
-  try {
-    for (const company of world.companies) await world.books.look(company)
-    for (const beat of beatsOf(world, plot)) {
-      await takeStep(scene, beat)
-      await rest(scene)
-    }
-    await passTime(scene)
-    await deliverStrays(world)
-    await passTime(scene)
-    return { balances: balancesOf(world), steps: scene.steps, troubled: scene.troubled }
-  } finally {
-    for (const { stage } of world.companies) await stage.rollback()
-  }
-}
+const STRIKES_MAX = 100
 
 interface Scene {
   readonly world: World
   readonly watch: Watch
   readonly trouble: Trouble | undefined
-  troubled: boolean
   readonly steps: string[]
+  /** The steps since the press, and after which of them everything is taken back. */
+  sincePress: number | undefined
+  readonly takenBackAfter: number | undefined
+  paused: RegExp | undefined
+  readonly begun: Set<string>
+  strikes: number
+  isOver: boolean
+  /** The statement and the commit at which a process dies next. */
+  deadly: { query: number; commit: number }
 }
 
-function beatsOf(world: World, plot: Plot): Step[] {
-  const [c1, c2, c3] = world.companies as [Company, Company, Company]
-  const caseStep = (pattern: RegExp): Step => ({
-    name: `beat ${pattern.source}`,
-    weight: 1,
-    company: c1,
-    async run(random) {
-      await claimSteps(world)
-        .find(({ name }) => pattern.test(name))
-        ?.run(random)
-    },
-  })
-  const decide = plot === 'confirmed' ? /^confirm/ : /^withdraw/
-  return [
-    beat('steal', c1, async (ctx) => {
-      world.story.robbed.add('c1 a')
-      await convert(ctx, {
-        key: 'steal',
-        from: 'points:a',
-        to: 'pay:a',
-        amount: amount(10n),
-        kind: 'conversion',
-        who: { subject: 'a', sessionId: THIEF },
-      })
-    }),
-    payment(world, { company: c1, from: 'pay:a', to: c2, account: 'pay:m', size: 6n }),
-    payment(world, { company: c2, from: 'pay:m', to: c3, account: 'escrow:order', size: 8n }),
-    caseStep(/^press/),
-    caseStep(decide),
-    ...(plot === 'confirmed' ? [caseStep(/^make usable/)] : []),
-  ]
-}
-
-function beat(name: string, company: Company, work: (ctx: Ctx) => Promise<void>): Step {
-  return {
-    name: `beat ${name}`,
-    weight: 1,
-    company,
-    run: async () => {
-      await act(company, work)
-    },
+/**
+ * Plays one fixed history in which nothing is drawn. With `trouble` one step goes wrong, and with
+ * `takenBackAfter` the claim is taken back so many steps after the press. In the end time passes until
+ * nobody has anything to do, and nothing may be left open.
+ */
+export async function direct(
+  cast: Cast,
+  plot: Plot,
+  upset: { readonly trouble?: Trouble; readonly takenBackAfter?: number } = {},
+): Promise<Ending> {
+  const world = cast.play(SEED, CALM)
+  world.rough = false
+  const scene: Scene = {
+    world,
+    watch: newWatch(),
+    trouble: upset.trouble,
+    steps: [],
+    sincePress: undefined,
+    takenBackAfter: upset.takenBackAfter,
+    paused: undefined,
+    begun: new Set(),
+    strikes: 0,
+    isOver: false,
+    deadly: { query: 1, commit: 1 },
+  }
+  for (const { stage } of world.companies) stage.begin()
+  try {
+    await world.books.open()
+    await playBeats(scene, beatsOf(world, plot))
+    await passTime(scene)
+    await deliverStrays(world)
+    await passTime(scene)
+    checkLiveness(world)
+    const { strikes, isOver, steps } = scene
+    return { balances: await balancesOf(world), steps, strikes, isOver }
+  } finally {
+    for (const { stage } of world.companies) await stage.rollback()
   }
 }
 
-function payment(
-  world: World,
-  pay: { company: Company; from: string; to: Company; account: string; size: bigint },
-): Step {
-  const reference = nextName(world.story, 'prq')
-  const transferId = nextName(world.story, 'tr')
-  const { company, from, to, account } = pay
-  const kind = account.startsWith('escrow') ? 'escrow' : 'member'
-  world.story.destinations.set(reference, {
-    company: to.name,
-    account,
-    kind,
-    transferId,
-    payer: company.name,
-  })
-  return beat(`pay ${company.name} ${to.name}`, company, async (ctx) => {
-    await sendTransfer(ctx, {
-      transferId,
-      neighbour: to.name,
-      from,
-      amount: amount(pay.size),
-      unit: 'yen',
-      reference,
-      who: { subject: 'a', sessionId: from === 'pay:a' ? THIEF : 'ses_m' },
-    })
-  })
+async function playBeats(scene: Scene, beats: readonly Beat[]): Promise<void> {
+  for (const beat of beats) {
+    await takeBeat(scene, beat)
+    await rest(scene)
+    if (scene.sincePress !== undefined && scene.sincePress === scene.takenBackAfter) break
+  }
+  if (scene.takenBackAfter === undefined) return
+  // Twice, and with time between: what was still under way at first is home by then.
+  for (let round = 0; round < 2; round++) {
+    for (const beat of takeBack(scene.world)) await takeBeat(scene, beat)
+    scene.sincePress = undefined
+    await passTime(scene)
+  }
+}
+
+async function takeBeat(scene: Scene, { step, pauses }: Beat): Promise<void> {
+  const name = step.name.replace('beat ', '')
+  scene.begun.add(name)
+  if (pauses !== undefined) scene.paused = pauses === 'nothing' ? undefined : pauses
+  // Nobody answered, so the person does it again; a job or a message comes again by itself.
+  for (let died = true; died; ) died = await takeStep(scene, step)
+  if (name === 'press') scene.sincePress = 0
 }
 
 /** Everybody does what is due, the oldest first, until nobody has anything to do at this time. */
 async function rest(scene: Scene): Promise<void> {
+  const { world } = scene
   for (let i = 0; i < STEPS_MAX; i++) {
-    const [step] = [...networkSteps(scene.world), ...jobSteps(scene.world)]
+    const steps = [...networkSteps(world), ...jobSteps(world)]
+    const step = steps.find(({ name }) => !scene.paused?.test(name))
     if (!step) return
+    if (scene.sincePress !== undefined) {
+      if (scene.sincePress === scene.takenBackAfter) return
+      scene.sincePress += 1
+    }
     await takeStep(scene, step)
   }
   throw new Error('a directed history that does not come to rest')
 }
 
 async function passTime(scene: Scene): Promise<void> {
+  await rest(scene)
   for (let next = nextDue(scene.world); next !== undefined; next = nextDue(scene.world)) {
     scene.world.time += next
     await rest(scene)
   }
 }
 
-async function takeStep(scene: Scene, step: Step): Promise<void> {
-  const { world, watch, trouble } = scene
-  const strikes = trouble !== undefined && !scene.troubled && trouble.at.test(step.name)
+/** Takes a step, as the trouble will have it; true when its process died in it. */
+async function takeStep(scene: Scene, step: Step): Promise<boolean> {
+  const { world, watch } = scene
   scene.steps.push(step.name)
-  const fault = strikes && typeof trouble.what === 'object' ? trouble.what : undefined
-  const messageName = step.name.replace(/^(deliver|answer) /, '')
-  const message = world.messages.get(messageName)
-  const lost = strikes && (trouble.what === 'lost' || trouble.what === 'late')
-  step.company?.stage.arm(fault)
-  if (lost && message) loseRequest(world, message, trouble.what === 'late')
-  else await step.run(openRandom(SEED))
-  if (strikes && fault === undefined) {
-    if (trouble.what === 'twice') await again(world, step, message)
-    if (trouble.what === 'answer_lost' && message) message.answer = undefined
-    scene.troubled = true
-  }
   const { company } = step
-  if (!company) return
-  if (fault && company.stage.struck()) {
-    scene.troubled = true
-    if (fault.kind !== 'serialization') restart(world, company)
-    // Nobody answered, so the person does it again; a job or a message comes again by itself.
-    if (step.name.startsWith('beat')) {
-      company.stage.arm(undefined)
-      await step.run(openRandom(SEED))
-    }
+  const what = troubleOf(scene, step)
+  company?.stage.arm(faultOf(scene, what))
+  if (what === 'lost') await lose(scene, step)
+  else await step.run(openRandom(SEED))
+  if (what === 'twice') await again(world, step)
+  const died = what === 'dies' && company?.stage.struck() !== undefined
+  if (died) bury(scene, company)
+  if (what !== undefined) {
+    scene.strikes += 1
+    scene.isOver = what === 'twice' || (what === 'dies' && !died) || scene.strikes > LOSSES
+    if (scene.strikes > STRIKES_MAX) throw new Error('a step with so many statements is no step')
   }
-  if (fault || company.stage.wrote()) {
+  if (company && (what !== undefined || company.stage.wrote())) {
     const look = await world.books.look(company)
     checkSafety(world, watch, company, look, { wordsOnly: step.wordsOnly ?? false })
   }
-  company.stage.arm(undefined)
+  company?.stage.arm(undefined)
+  return died
 }
 
-/** The request is lost, or comes only once its sender has long sent it again. */
-function loseRequest(world: World, message: Message, late: boolean): void {
-  if (late) keepStray(world, message)
-  message.state = 'answer'
-  message.answer = undefined
+function troubleOf({ trouble, isOver, begun }: Scene, step: Step): Trouble['what'] | undefined {
+  if (!trouble || isOver || !trouble.at.test(step.name)) return undefined
+  return trouble.after === undefined || begun.has(trouble.after) ? trouble.what : undefined
 }
 
-async function again(world: World, step: Step, message: Message | undefined): Promise<void> {
+function faultOf({ deadly }: Scene, what: Trouble['what'] | undefined): StageFault | undefined {
+  if (what === 'dies') return { kind: 'anywhere', ...deadly }
+  return what === 'twice' ? { kind: 'serialization', commit: 1 } : undefined
+}
+
+/** The next time it dies a statement, or a commit, later. */
+function bury({ world, deadly }: Scene, company: Company): void {
+  if (company.stage.struck() === 'query') deadly.query += 1
+  else deadly.commit += 1
+  restart(world, company)
+}
+
+/** What may get lost of a message: its request, its answer. */
+const LOSSES = 2
+
+async function lose({ world, strikes }: Scene, step: Step): Promise<void> {
+  const message = world.messages.get(step.name.replace('deliver ', ''))
+  if (!message) throw new Error(`${step.name}: only a message is lost`)
+  if (strikes === 0) {
+    keepStray(world, message)
+    message.state = 'answer'
+    message.answer = undefined
+    return
+  }
+  await step.run(openRandom(SEED))
+  if (strikes === 1) message.answer = undefined
+}
+
+async function again(world: World, step: Step): Promise<void> {
+  const message = world.messages.get(step.name.replace(/^(deliver|answer) /, ''))
   if (message && step.name.startsWith('deliver')) {
     await receive(world, { ...message, waiting: undefined })
   } else await step.run(openRandom(SEED))
-}
-
-function balancesOf(world: World): string[] {
-  return world.companies.flatMap(({ name }) =>
-    world.books
-      .accountsWith(name, /./)
-      .map((account) => `${name} ${account} ${world.books.balanceOf(name, account)}`)
-      .sort(),
-  )
 }
 
 /** The messages that came late are delivered now, after everything else. */
@@ -228,4 +224,23 @@ async function deliverStrays(world: World): Promise<void> {
     await receive(world, { ...message, answer: undefined })
     await world.books.look(companyNamed(world, message.to))
   }
+}
+
+async function balancesOf(world: World): Promise<string[]> {
+  const lines: string[] = []
+  for (const { name, stage } of world.companies) {
+    for (const account of world.books.accountsWith(name, /./)) {
+      lines.push(`${name} ${account} ${world.books.balanceOf(name, account)}`)
+    }
+    const notices = await stage.read<{ account: string; told: boolean }>(
+      'sim_notices',
+      'select account, told_at is not null as told from services.notice order by account',
+      [],
+    )
+    for (const { account, told } of notices) {
+      const mailed = (world.story.orders.get(account)?.mails ?? 0) > 0
+      lines.push(`${name} ${account} ${told && mailed ? 'its seller was told' : 'nobody was told'}`)
+    }
+  }
+  return lines.sort()
 }

@@ -1,6 +1,7 @@
 import { checkLiveness } from '../check/liveness.ts'
-import { checkSafety, newWatch, type Watch } from '../check/safety.ts'
+import { checkSafety } from '../check/safety.ts'
 import { Violation } from '../check/violation.ts'
+import { newWatch, type Watch } from '../check/watch.ts'
 import { claimSteps } from '../steps/claim-steps.ts'
 import { disputeSteps } from '../steps/dispute-steps.ts'
 import { jobSteps } from '../steps/job-steps.ts'
@@ -50,9 +51,9 @@ export async function play(
     trace: [],
     rough: 0,
   }
-  for (const { stage } of world.companies) await stage.begin()
+  for (const { stage } of world.companies) stage.begin()
   try {
-    for (const company of world.companies) await world.books.look(company)
+    await world.books.open()
     if (options.script) await follow(history, options.script)
     else await runRough(history)
     await comeToRest(history)
@@ -174,7 +175,7 @@ async function comeToRest(history: History): Promise<void> {
   checkLiveness(world)
 }
 
-/** Every case is decided in the end, every seller answers and every objection is heard. */
+/** Every case is decided in the end, every seller who is asked answers, every objection is heard. */
 function decidingSteps(world: World): Step[] {
   return [...claimSteps(world), ...disputeSteps(world)].filter(({ name }) => {
     if (/^(seller|hear)/.test(name)) return true

@@ -104,7 +104,7 @@ function decisionSteps(world: World): Step[] {
   })
 }
 
-/** A seller whose order waits says what became of the parcel. */
+/** A seller who is asked not to ship says what became of the parcel; now and then he says it twice. */
 function sellerSteps(world: World): Step[] {
   return [...world.story.orders.values()].flatMap((order): Step[] => {
     const company = companyNamed(world, order.company)
@@ -112,7 +112,7 @@ function sellerSteps(world: World): Step[] {
     return [
       {
         name: `seller of ${order.account.slice(-3)} answers`,
-        weight: 2,
+        weight: order.mails > 0 ? 6 : 1,
         company,
         async run(random) {
           order.answer = order.shipped === 'unflagged' || random.oneIn(3) ? 'keep' : 'return'

@@ -1,6 +1,7 @@
 import {
   askAgain,
   decideAppeal,
+  decideContest,
   decideRole,
   makeGood,
   openAppeal,
@@ -15,7 +16,13 @@ import type { Step } from './step.ts'
 
 /** What people do when the first answer was not the last word. */
 export function disputeSteps(world: World): Step[] {
-  return [...caseSteps(world), ...appealSteps(world), ...hearingSteps(world), ...thiefSteps(world)]
+  return [
+    ...caseSteps(world),
+    ...appealSteps(world),
+    ...hearingSteps(world),
+    ...contestSteps(world),
+    ...thiefSteps(world),
+  ]
 }
 
 /** Renewed, asked again, or a return that was wrong. */
@@ -85,7 +92,7 @@ function hearingSteps(world: World): Step[] {
   return world.companies.flatMap((company): Step[] => {
     if (!isUp(world, company)) return []
     const { appeals } = world.books.pageOf(company.name) ?? { appeals: [] }
-    return appeals.map((appealId) => ({
+    return appeals.map(({ appeal_id: appealId }) => ({
       name: `hear ${company.name} ${nameOf(world.names, appealId)}`,
       weight: 3,
       company,
@@ -93,6 +100,26 @@ function hearingSteps(world: World): Step[] {
         const outcome = random.oneIn(2) ? 'kept' : 'dismissed'
         await act(company, (ctx) =>
           decideAppeal(ctx, company.deps, { appealId, outcome, decidedBy: 'staff' }),
+        )
+      },
+    }))
+  })
+}
+
+/** Somebody decides which of two claims has the value that came back; else the clock does. */
+function contestSteps(world: World): Step[] {
+  return world.companies.flatMap((company): Step[] => {
+    if (!isUp(world, company)) return []
+    const { contests } = world.books.pageOf(company.name) ?? { contests: [] }
+    return contests.map((contest) => ({
+      name: `decide ${company.name} ${nameOf(world.names, contest.contest_id)}`,
+      weight: 2,
+      company,
+      async run(random) {
+        const caseId = random.oneIn(2) ? contest.case_id : contest.other_case_id
+        const { contest_id: contestId } = contest
+        await act(company, (ctx) =>
+          decideContest(ctx, company.deps, { contestId, caseId, decidedBy: 'staff' }),
         )
       },
     }))
@@ -109,7 +136,7 @@ function thiefSteps(world: World): Step[] {
     )
     return sunk.slice(0, 2).map((leg) => ({
       name: `make good ${company.name} ${leg.role} ${leg.attempt} ${leg.gone}`,
-      weight: 1,
+      weight: 2,
       company,
       async run() {
         const { leg_id: legId, case_id: caseId } = leg

@@ -131,7 +131,7 @@ function drawDestination(
     { weight: 6, kind: 'member' as const, account: 'pay:a' },
     { weight: 8, kind: 'sales' as const, account: 'sales:s' },
     { weight: 8, kind: 'sales' as const, account: 'sales:x' },
-    { weight: 5, kind: 'refused' as const, account: '' },
+    { weight: 10, kind: 'refused' as const, account: '' },
   ])
   return { company, account: drawn.account, kind: drawn.kind, transferId, payer }
 }
@@ -141,8 +141,9 @@ function drawOrder(random: Random, to: Destination): Order {
     company: to.company,
     account: to.account,
     seller: random.oneIn(3) ? 'sales:x' : 'sales:s',
-    answer: random.oneIn(3) ? 'wait' : 'return',
+    answer: random.oneIn(2) ? 'wait' : 'return',
     shipped: 'no',
+    mails: 0,
   }
 }
 

@@ -14,7 +14,7 @@ import {
   recallVerbs,
 } from '@modosu/recall'
 import { type JobTable, openJobTable } from './job-table.ts'
-import { servicesOf } from './services.ts'
+import { serviceJobs, servicesOf } from './services.ts'
 import type { Stage } from './stage.ts'
 import type { Story } from './story.ts'
 
@@ -66,7 +66,10 @@ export function openCompany(
     deps,
     jobs,
     verbs: recallVerbs(deps),
-    handlers: recallJobs(deps, around.call(name)),
+    handlers: {
+      ...recallJobs(deps, around.call(name)),
+      ...serviceJobs((account) => around.story().orders.get(account)),
+    },
     skewMs: 0,
     downUntil: 0,
     now: () => around.trueTime() + company.skewMs,

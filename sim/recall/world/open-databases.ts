@@ -17,6 +17,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '@modosu/kernel/testing'
 import { issuePoints, ledgerMigrations, openAccount, openConversion } from '@modosu/ledger'
 import { fundLossAccount, recallMigrations } from '@modosu/recall'
+import { NOTICE_TABLE } from './services.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** The true time at which every history begins. */
@@ -52,6 +53,7 @@ export async function openDatabases(count: number): Promise<Databases> {
       await migrate(pool, SOURCES)
       // The checks read what the product may only call functions for.
       await pool.query('grant select on all tables in schema ledger to modosu_app')
+      await pool.query(NOTICE_TABLE)
       const client = await pool.connect()
       await openBooks(
         contextOf(
@@ -81,7 +83,9 @@ export async function openDatabases(count: number): Promise<Databases> {
 }
 
 async function digest(): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(import.meta.filename))
+  const hash = createHash('sha256')
+    .update(await readFile(import.meta.filename))
+    .update(NOTICE_TABLE)
   for (const { sqlDir } of SOURCES) {
     for (const file of (await readdir(sqlDir)).filter((name) => /^\d{4}-/.test(name)).sort()) {
       hash.update(await readFile(join(sqlDir, file)))

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { type DatabaseConfig, openPool, type Pool, type txOf } from '@modosu/kernel'
 
 /** The process died here: whatever it had not committed is undone, whatever it knew is forgotten. */
@@ -8,22 +9,27 @@ export type StageFault =
   | { readonly kind: 'before'; readonly query: number }
   | { readonly kind: 'after_commit'; readonly commit: number }
   | { readonly kind: 'serialization'; readonly commit: number }
+  /** Whichever of the two comes first. */
+  | { readonly kind: 'anywhere'; readonly query: number; readonly commit: number }
 
 /**
  * One database on one connection. A whole history runs in one transaction that is rolled back at its
  * end, so that every history finds the same company; what the product believes to be its
- * transactions are savepoints in it.
+ * transactions are savepoints in it. The way to the server and back is most of what a history costs,
+ * so locks, which are always free on a single connection, are answered here, and what opens and
+ * closes a savepoint travels with the next statement.
  */
 export interface Stage {
   readonly pool: Pool
-  begin(): Promise<void>
+  /** With the first statement; a company that nothing happens at is never asked. */
+  begin(): void
   rollback(): Promise<void>
   /** Reads beside the product: no fault strikes here, nothing is counted. */
   read<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>
   arm(fault: StageFault | undefined): void
-  /** True when the armed fault has struck. */
-  struck(): boolean
-  /** True when something may have been written since it was armed. */
+  /** By what the armed fault has struck, if it has. */
+  struck(): 'query' | 'commit' | undefined
+  /** True when something may have been written and committed since it was armed. */
   wrote(): boolean
   /** True while a transaction of the product is open or a statement is on its way. */
   busy(): boolean
@@ -36,18 +42,22 @@ export interface Stage {
 const SERIALIZATION_FAILURE = '40001'
 /** Statements that only look; `select ledger.perform(…)` and its like write. */
 const READS = /^\s*select\s+(?!ledger\.|[^']*for update)/
+const LOCKS = /^\s*select pg_advisory_xact_lock\(/
 
 interface Line {
   readonly client: PoolClient
   readonly names: Map<string, string>
   fault: StageFault | undefined
-  struck: boolean
+  struck: 'query' | 'commit' | undefined
   wrote: boolean
   queries: number
   commits: number
-  /** A transaction of the product is open. */
+  /** A transaction of the product is open, and whether it has written, after a savepoint. */
   open: boolean
+  saved: boolean
   running: number
+  /** What goes to the server with the next statement. */
+  ahead: string[]
 }
 
 type PoolClient = Parameters<typeof txOf>[0]
@@ -63,12 +73,14 @@ export async function openStage(config: DatabaseConfig): Promise<Stage> {
     client,
     names: new Map(),
     fault: undefined,
-    struck: false,
+    struck: undefined,
     wrote: false,
     queries: 0,
     commits: 0,
     open: false,
+    saved: false,
     running: 0,
+    ahead: [],
   }
   const query = (input: Query, given?: readonly unknown[]) =>
     typeof input === 'string'
@@ -76,20 +88,20 @@ export async function openStage(config: DatabaseConfig): Promise<Stage> {
       : answer(stage, line, input.text, input.values ?? [])
   const stage: Stage = {
     pool: { connect: async () => ({ query, release: () => undefined }), query } as unknown as Pool,
-    async begin() {
-      await client.query('begin')
+    begin() {
+      line.ahead = ['begin']
     },
     async rollback() {
-      await client.query('rollback')
-      line.open = false
-      line.fault = undefined
+      const begun = line.ahead[0] !== 'begin'
+      Object.assign(line, { open: false, saved: false, fault: undefined, ahead: [] })
+      if (begun) await client.query('rollback')
     },
     async read<Row>(name: string, text: string, values: readonly unknown[]) {
-      const found = await client.query({ name, text, values: [...values] })
+      const found = await sendWithAhead(line, { name, text, values: [...values] })
       return found.rows as Row[]
     },
     arm(fault) {
-      Object.assign(line, { fault, struck: false, wrote: false, queries: 0, commits: 0 })
+      Object.assign(line, { fault, struck: undefined, wrote: false, queries: 0, commits: 0 })
     },
     struck: () => line.struck,
     wrote: () => line.wrote,
@@ -114,8 +126,8 @@ async function answer(
   values: readonly unknown[],
 ): Promise<{ rows: unknown[]; rowCount: number | null }> {
   if (text === 'rollback') {
-    if (line.open) sendAhead(line, 'rollback to savepoint product; release savepoint product')
-    line.open = false
+    if (line.saved) line.ahead.push('rollback to savepoint product', 'release savepoint product')
+    Object.assign(line, { open: false, saved: false })
     stage.onUndo()
     return NOTHING
   }
@@ -123,32 +135,37 @@ async function answer(
   if (text === 'begin') {
     if (line.open) throw new Error('two transactions at once on one stage')
     line.open = true
-    sendAhead(line, 'savepoint product')
     return NOTHING
   }
   if (text === 'commit') return commit(stage, line)
   line.queries += 1
-  if (line.fault?.kind === 'before' && line.fault.query === line.queries) {
-    line.struck = true
+  if (line.fault && 'query' in line.fault && line.fault.query === line.queries) {
+    line.struck = 'query'
     throw new Crash('died before the statement')
   }
-  line.wrote ||= !READS.test(text)
+  if (LOCKS.test(text)) return NOTHING
+  if (!line.saved && !READS.test(text)) {
+    if (line.open) line.ahead.push('savepoint product')
+    else line.wrote = true
+    line.saved = line.open
+  }
   return await send(line, text, values)
 }
 
 function commit(stage: Stage, line: Line): typeof NOTHING {
   const { fault } = line
   line.commits += 1
-  const strikes = fault !== undefined && fault.kind !== 'before' && fault.commit === line.commits
+  const strikes = fault !== undefined && 'commit' in fault && fault.commit === line.commits
   if (strikes && fault.kind === 'serialization') {
-    line.struck = true
+    line.struck = 'commit'
     throw Object.assign(new Error('could not serialize access'), { code: SERIALIZATION_FAILURE })
   }
-  sendAhead(line, 'release savepoint product')
-  line.open = false
+  if (line.saved) line.ahead.push('release savepoint product')
+  line.wrote ||= line.saved
+  Object.assign(line, { open: false, saved: false })
   stage.onCommit()
   if (strikes) {
-    line.struck = true
+    line.struck = 'commit'
     throw new Crash('died after the commit')
   }
   return NOTHING
@@ -159,13 +176,21 @@ async function send(line: Line, text: string, values: readonly unknown[]) {
   line.names.set(text, name)
   line.running += 1
   try {
-    return await line.client.query({ name, text, values: [...values] })
+    return await sendWithAhead(line, { name, text, values: [...values] })
   } finally {
     line.running -= 1
   }
 }
 
-/** Sent ahead of the next statement without waiting: it cannot fail. */
-function sendAhead(line: Line, text: string): void {
-  line.client.query(text).catch(() => undefined)
+/** One write to the socket for the statement and whatever was to go before it, which cannot fail. */
+function sendWithAhead(line: Line, query: { name: string; text: string; values: unknown[] }) {
+  const { client, ahead } = line
+  if (ahead.length === 0) return client.query(query)
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  stream.cork()
+  client.query(ahead.join(';')).catch(() => undefined)
+  line.ahead = []
+  const answered = client.query(query)
+  stream.uncork()
+  return answered
 }

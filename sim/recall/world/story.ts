@@ -18,6 +18,8 @@ export interface Order {
   /** What the market answers when a confirmed claim asks for the money. */
   answer: 'return' | 'wait' | 'keep'
   shipped: 'no' | 'unflagged' | 'flagged'
+  /** How often its seller was told to wait: a mail may come twice, its record stands once. */
+  mails: number
 }
 
 /** One person's claim that his account was taken over. */
