@@ -6,7 +6,7 @@ import { readCores } from './read-cores.ts'
 const CLIENTS = 64
 /** How soon a buyer's page looks again. */
 const ASK_AGAIN_MS = 200
-const ASKS_MAX = 100
+const ASKS_MAX = 300
 
 export interface PurchaseFigures {
   readonly perSecond: number
