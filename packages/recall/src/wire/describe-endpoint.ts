@@ -42,7 +42,10 @@ export function describeEndpoint(
         : `A compact JWS with typ \`${spec.typ}\`; its \`msg\` is described as the body.`,
     request: {
       ...carried,
-      params: z.object(Object.fromEntries(params.map((name) => [name, z.string()]))),
+      // What stands in the path stands in the message as well, and is described there.
+      params: z.object(
+        Object.fromEntries(params.map((name) => [name, spec.message.shape[name] ?? z.string()])),
+      ),
     },
     responses: {
       200: {
