@@ -65,7 +65,6 @@ async function takeUpload<Prepared>(
     await inContext(api.runtime, async (ctx) => {
       const actor = await whoAsks(api, { method: 'post', path: spec.path, auth: 'member' }, c, ctx)
       if (actor === 'forbidden') return no('kernel/forbidden')
-      if (actor === 'forbidden') return no('kernel/forbidden')
       return actor?.kind === 'member' ? await work(ctx, actor) : no('kernel/not_signed_in')
     })
   // Who may not send anything is told so before his bytes are read.
