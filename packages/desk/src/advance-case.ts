@@ -4,7 +4,7 @@ import { makeUsable, readContests } from '@modosu/recall'
 import { closeCase } from './close-case.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { type ClaimView, lookAtClaim } from './look-at-claim.ts'
-import { FIRST_WORD_UNSHIPPED_HOURS, hoursLater, hurryPromise } from './make-promise.ts'
+import { FIRST_WORD_UNSHIPPED_HOURS, hoursLater, hurryPromise } from './promises/make-promise.ts'
 import {
   type CaseFile,
   clearVerified,

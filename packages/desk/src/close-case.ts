@@ -1,16 +1,16 @@
 import { assert, type Ctx } from '@modosu/kernel'
 import type { DeskDeps } from './desk-deps.ts'
+import { mailToOwner } from './letters/mail-to-owner.ts'
+import { returnedLots } from './letters/returned-lots.ts'
+import { writeLetter } from './letters/write-letter.ts'
 import { DECISIONS_MAX, TIMELINE_MAX } from './limits.ts'
 import { lookAtClaim } from './look-at-claim.ts'
-import { mailToOwner } from './mail-to-owner.ts'
-import { returnedLots } from './returned-lots.ts'
 import { findCaseFile, updateTimes } from './store/case-files.ts'
 import { selectDecisions } from './store/decisions.ts'
 import { insertLetter } from './store/letters.ts'
 import { keepPromise } from './store/promises.ts'
 import { endAllTasks } from './store/tasks.ts'
 import { insertTimeline, selectTimeline } from './store/timeline.ts'
-import { writeLetter } from './write-letter.ts'
 
 const APPEAL_DAYS = 30
 const DAY_MS = 24 * 60 * 60 * 1000

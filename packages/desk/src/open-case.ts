@@ -3,10 +3,10 @@ import { openClaim } from '@modosu/recall'
 import { advanceCase } from './advance-case.ts'
 import { claimMore } from './answers/claim-more.ts'
 import { promiseDecision } from './answers/promise-decision.ts'
-import { caseOpenedMail } from './case-mails.ts'
 import type { DeskDeps } from './desk-deps.ts'
-import { mailToOwner } from './mail-to-owner.ts'
-import { FIRST_WORD_HOURS, hoursLater, makePromise } from './make-promise.ts'
+import { caseOpenedMail } from './letters/case-mails.ts'
+import { mailToOwner } from './letters/mail-to-owner.ts'
+import { FIRST_WORD_HOURS, hoursLater, makePromise } from './promises/make-promise.ts'
 import {
   type Evidence,
   findCaseFile,

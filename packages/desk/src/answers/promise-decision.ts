@@ -1,6 +1,6 @@
 import type { Ctx } from '@modosu/kernel'
 import type { DeskDeps } from '../desk-deps.ts'
-import { DECISION_HOURS, hoursLater, makePromise } from '../make-promise.ts'
+import { DECISION_HOURS, hoursLater, makePromise } from '../promises/make-promise.ts'
 import { findOpenPromise } from '../store/promises.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Ctx } from '@modosu/kernel'
-import { hoursLater } from '../make-promise.ts'
+import { hoursLater } from '../promises/make-promise.ts'
 import { insertTask, type TaskKind } from '../store/tasks.ts'
 import { insertTimeline } from '../store/timeline.ts'
 import { TASK_KINDS } from './task-kinds.ts'

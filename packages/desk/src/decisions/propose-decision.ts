@@ -1,14 +1,14 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { countFailedClaims, peopleNeeded } from '@modosu/recall'
+import { waitingOf } from '../case-facts.ts'
+import type { DeskDeps } from '../desk-deps.ts'
+import type { DeskRefusal } from '../errors.ts'
+import { DECISIONS_MAX } from '../limits.ts'
+import { type CaseFile, lockCaseFile } from '../store/case-files.ts'
+import { type DecisionKind, insertDecision, selectDecisions } from '../store/decisions.ts'
+import { insertTimeline } from '../store/timeline.ts'
 import { applyDecision } from './apply-decision.ts'
-import { waitingOf } from './case-facts.ts'
 import { checkDecision } from './check-decision.ts'
-import type { DeskDeps } from './desk-deps.ts'
-import type { DeskRefusal } from './errors.ts'
-import { DECISIONS_MAX } from './limits.ts'
-import { type CaseFile, lockCaseFile } from './store/case-files.ts'
-import { type DecisionKind, insertDecision, selectDecisions } from './store/decisions.ts'
-import { insertTimeline } from './store/timeline.ts'
 
 /**
  * A member of staff decides about a claim, or proposes it: above the company's limit (points of the

@@ -1,5 +1,5 @@
-import type { ClaimLot, ClaimView } from './look-at-claim.ts'
-import type { TimelineEntry } from './store/timeline.ts'
+import type { ClaimLot, ClaimView } from '../look-at-claim.ts'
+import type { TimelineEntry } from '../store/timeline.ts'
 
 /**
  * The lots that returned points went to: those that wait now, and those that were written down when

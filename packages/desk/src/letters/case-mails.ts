@@ -1,8 +1,8 @@
 import { type Words, writeJstTime } from '@modosu/kernel'
-import { lateReasonWords, promiseWords } from './case-words.ts'
-import { digits } from './digits.ts'
-import type { DecisionKind } from './store/decisions.ts'
-import type { LateReason, PromiseKind } from './store/promises.ts'
+import { lateReasonWords, promiseWords } from '../case-words.ts'
+import { digits } from '../digits.ts'
+import type { DecisionKind } from '../store/decisions.ts'
+import type { LateReason, PromiseKind } from '../store/promises.ts'
 
 /** What a mail to the owner says, in both languages; the greeting and the name come around it. */
 export interface OwnerMail {

@@ -1,10 +1,10 @@
 import { type Words, writeJstTime } from '@modosu/kernel'
+import { lotWords } from '../case-words.ts'
+import { digits } from '../digits.ts'
+import type { ClaimLot } from '../look-at-claim.ts'
+import type { Buckets } from '../store/case-files.ts'
+import type { Decision, DecisionKind } from '../store/decisions.ts'
 import type { OwnerMail } from './case-mails.ts'
-import { lotWords } from './case-words.ts'
-import { digits } from './digits.ts'
-import type { ClaimLot } from './look-at-claim.ts'
-import type { Buckets } from './store/case-files.ts'
-import type { Decision, DecisionKind } from './store/decisions.ts'
 
 /** Everything that the closing letter tells. */
 export interface LetterFacts {

@@ -1,11 +1,15 @@
 import type { Ctx } from '@modosu/kernel'
 import { readAskedParts, readClaim } from '@modosu/recall'
-import { factsOf, waitingOf } from './case-facts.ts'
-import { lateMail } from './case-mails.ts'
-import { caseStateOf } from './case-state.ts'
-import type { DeskDeps } from './desk-deps.ts'
-import { DECISIONS_MAX } from './limits.ts'
-import { mailToOwner } from './mail-to-owner.ts'
+import { factsOf, waitingOf } from '../case-facts.ts'
+import { caseStateOf } from '../case-state.ts'
+import type { DeskDeps } from '../desk-deps.ts'
+import { lateMail } from '../letters/case-mails.ts'
+import { mailToOwner } from '../letters/mail-to-owner.ts'
+import { DECISIONS_MAX } from '../limits.ts'
+import { type CaseFile, lockCaseFile } from '../store/case-files.ts'
+import { selectDecisions } from '../store/decisions.ts'
+import { findPromise, type LateReason, markPromiseLate } from '../store/promises.ts'
+import { insertTimeline } from '../store/timeline.ts'
 import {
   hoursLater,
   LATE_AGAIN_HOURS,
@@ -13,10 +17,6 @@ import {
   PROMISE_ROUNDS_MAX,
   postponePromise,
 } from './make-promise.ts'
-import { type CaseFile, lockCaseFile } from './store/case-files.ts'
-import { selectDecisions } from './store/decisions.ts'
-import { findPromise, type LateReason, markPromiseLate } from './store/promises.ts'
-import { insertTimeline } from './store/timeline.ts'
 
 /**
  * Looks at a promise when its time has come. One that is not kept is late: that is written down with

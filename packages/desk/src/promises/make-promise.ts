@@ -5,7 +5,7 @@ import {
   type PromiseKind,
   tightenPromise,
   updatePromiseDue,
-} from './store/promises.ts'
+} from '../store/promises.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 

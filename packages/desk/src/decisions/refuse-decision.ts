@@ -1,8 +1,8 @@
 import { assert, type Ctx, ok, type Result } from '@modosu/kernel'
-import type { DeskRefusal } from './errors.ts'
+import type { DeskRefusal } from '../errors.ts'
+import { updateSecond } from '../store/decisions.ts'
+import { insertTimeline } from '../store/timeline.ts'
 import { judgeDecision } from './judge-decision.ts'
-import { updateSecond } from './store/decisions.ts'
-import { insertTimeline } from './store/timeline.ts'
 
 /**
  * The second person sends a proposal back, with a reason; another one may be made.

@@ -1,14 +1,14 @@
 import { type Ctx, ok, type Result, refuse } from '@modosu/kernel'
 import { askAgain, confirmClaim, type RecallError, undoReturn, withdrawClaim } from '@modosu/recall'
-import { decisionMail } from './case-mails.ts'
-import type { DeskDeps } from './desk-deps.ts'
-import type { DeskRefusal } from './errors.ts'
-import { mailToOwner } from './mail-to-owner.ts'
-import { type CaseFile, updateDecided } from './store/case-files.ts'
-import type { DecisionKind } from './store/decisions.ts'
-import { keepPromise } from './store/promises.ts'
-import { endTasks } from './store/tasks.ts'
-import { insertTimeline } from './store/timeline.ts'
+import type { DeskDeps } from '../desk-deps.ts'
+import type { DeskRefusal } from '../errors.ts'
+import { decisionMail } from '../letters/case-mails.ts'
+import { mailToOwner } from '../letters/mail-to-owner.ts'
+import { type CaseFile, updateDecided } from '../store/case-files.ts'
+import type { DecisionKind } from '../store/decisions.ts'
+import { keepPromise } from '../store/promises.ts'
+import { endTasks } from '../store/tasks.ts'
+import { insertTimeline } from '../store/timeline.ts'
 
 /**
  * Carries out a decision that has all the people it needs: the claim follows it, the promise is kept,

@@ -1,10 +1,10 @@
 import type { Ctx } from '@modosu/kernel'
-import { lookAtAskedParts } from './look-at-claim.ts'
-import { lockCaseFile, updateBuckets, updateTimes } from './store/case-files.ts'
-import { countOpenLegs, findCaseLeg, settleCaseLeg } from './store/case-legs.ts'
-import { keepPromise } from './store/promises.ts'
-import { endAllTasks, endTasks } from './store/tasks.ts'
-import { insertTimeline } from './store/timeline.ts'
+import { lookAtAskedParts } from '../look-at-claim.ts'
+import { lockCaseFile, updateBuckets, updateTimes } from '../store/case-files.ts'
+import { countOpenLegs, findCaseLeg, settleCaseLeg } from '../store/case-legs.ts'
+import { keepPromise } from '../store/promises.ts'
+import { endAllTasks, endTasks } from '../store/tasks.ts'
+import { insertTimeline } from '../store/timeline.ts'
 
 /**
  * Writes down that a leg which a neighbour asked for is settled, and closes this desk's part of the

@@ -1,9 +1,9 @@
 import type { Ctx } from '@modosu/kernel'
-import type { DeskDeps } from './desk-deps.ts'
-import type { DeskRefusal } from './errors.ts'
-import { type ClaimView, lookAtClaim } from './look-at-claim.ts'
-import type { CaseFile } from './store/case-files.ts'
-import type { Decision, DecisionKind } from './store/decisions.ts'
+import type { DeskDeps } from '../desk-deps.ts'
+import type { DeskRefusal } from '../errors.ts'
+import { type ClaimView, lookAtClaim } from '../look-at-claim.ts'
+import type { CaseFile } from '../store/case-files.ts'
+import type { Decision, DecisionKind } from '../store/decisions.ts'
 
 /**
  * Says why a decision of this kind cannot be taken now, or gives the claim that it is about. Asked

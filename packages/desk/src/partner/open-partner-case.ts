@@ -1,6 +1,6 @@
 import { assert, type Ctx, parseAmount } from '@modosu/kernel'
-import { lookAtAskedParts } from './look-at-claim.ts'
-import { ANSWER_HOURS, hoursLater, makePromise } from './make-promise.ts'
+import { lookAtAskedParts } from '../look-at-claim.ts'
+import { ANSWER_HOURS, hoursLater, makePromise } from '../promises/make-promise.ts'
 import {
   type CaseFile,
   findCaseFile,
@@ -8,10 +8,10 @@ import {
   lockCaseFile,
   lockPartnerCase,
   updateBuckets,
-} from './store/case-files.ts'
-import { findCaseLeg, insertCaseLeg } from './store/case-legs.ts'
-import { findOpenPromise } from './store/promises.ts'
-import { insertTimeline } from './store/timeline.ts'
+} from '../store/case-files.ts'
+import { findCaseLeg, insertCaseLeg } from '../store/case-legs.ts'
+import { findOpenPromise } from '../store/promises.ts'
+import { insertTimeline } from '../store/timeline.ts'
 
 /** What the recall engine says when a neighbour asked about a transfer. */
 export interface OpenedLeg {

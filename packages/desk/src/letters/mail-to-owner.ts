@@ -1,8 +1,8 @@
 import { mailOwner, readDisplayName } from '@modosu/account'
 import { assert, type Ctx } from '@modosu/kernel'
+import type { DeskDeps } from '../desk-deps.ts'
+import type { CaseFile } from '../store/case-files.ts'
 import type { OwnerMail } from './case-mails.ts'
-import type { DeskDeps } from './desk-deps.ts'
-import type { CaseFile } from './store/case-files.ts'
 
 /**
  * Mails the owner of a case of our own, in both languages, Japanese first. The account knows where

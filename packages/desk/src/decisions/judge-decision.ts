@@ -1,8 +1,8 @@
 import { type Ctx, type Result, refuse } from '@modosu/kernel'
-import type { DeskRefusal } from './errors.ts'
-import { DECISIONS_MAX } from './limits.ts'
-import { type CaseFile, lockCaseFile } from './store/case-files.ts'
-import { type Decision, findCaseOfDecision, selectDecisions } from './store/decisions.ts'
+import type { DeskRefusal } from '../errors.ts'
+import { DECISIONS_MAX } from '../limits.ts'
+import { type CaseFile, lockCaseFile } from '../store/case-files.ts'
+import { type Decision, findCaseOfDecision, selectDecisions } from '../store/decisions.ts'
 
 /** A decision that waits for a second person, with its case, locked. */
 export interface WaitingDecision {

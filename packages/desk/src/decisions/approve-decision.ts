@@ -1,10 +1,10 @@
 import { assert, type Ctx, ok, type Result, refuse } from '@modosu/kernel'
+import type { DeskDeps } from '../desk-deps.ts'
+import type { DeskRefusal } from '../errors.ts'
+import { updateSecond } from '../store/decisions.ts'
 import { applyDecision } from './apply-decision.ts'
 import { checkDecision } from './check-decision.ts'
-import type { DeskDeps } from './desk-deps.ts'
-import type { DeskRefusal } from './errors.ts'
 import { judgeDecision } from './judge-decision.ts'
-import { updateSecond } from './store/decisions.ts'
 
 /**
  * The second person agrees, and the decision is carried out.
