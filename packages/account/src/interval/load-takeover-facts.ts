@@ -28,7 +28,12 @@ export interface LoadedTakeover {
 export async function loadTakeoverFacts(
   ctx: Ctx,
   deps: AccountDeps,
-  about: { memberId: string; at: Date; pressed: TakeoverFacts['pressed'] },
+  about: {
+    memberId: string
+    at: Date
+    pressed: TakeoverFacts['pressed']
+    values?: 'contacts'
+  },
 ): Promise<LoadedTakeover> {
   const { memberId, at, pressed } = about
   const lookback = new Date(at.getTime() - deps.policy.intervalLookbackDays * DAY_MS)
@@ -37,7 +42,8 @@ export async function loadTakeoverFacts(
   const isContested =
     settledAt !== undefined && (await isBefore(ctx, { memberId, pressed, at: settledAt }))
   const since = settledAt === undefined || isContested ? lookback : settledAt
-  const changed = await listChangesSince(ctx, { memberId, since })
+  const { values } = about
+  const changed = await listChangesSince(ctx, { memberId, since, ...(values ? { values } : {}) })
   const begun = await listSessionsSince(ctx, { memberId, since })
   const seen = await listSightings(ctx, { memberId, since })
   const known = await listKnownDevices(ctx, memberId)

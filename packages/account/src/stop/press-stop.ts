@@ -117,7 +117,7 @@ async function intervalOf(
 ): Promise<Interval> {
   const { changes, sessions } = about.pressed
   const pressed = { changes: new Set(changes), sessions: new Set(sessions) }
-  const { facts } = await loadTakeoverFacts(ctx, deps, { ...about, pressed })
+  const { facts } = await loadTakeoverFacts(ctx, deps, { ...about, pressed, values: 'contacts' })
   return workOutInterval(facts)
 }
 

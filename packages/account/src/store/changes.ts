@@ -61,21 +61,33 @@ export async function insertChange(ctx: Ctx, change: NewChange): Promise<void> {
   )
 }
 
-const CHANGE = `
+const changeWith = (sealed: { before: string; after: string }) => `
   select change_id as "changeId", number, member_id as "memberId", field, item_id as "itemId",
          made_by as "madeBy", session_id as "sessionId", device_id as "deviceId",
-         via_address_id as "viaAddressId", key_id as "keyId", before_sealed as "beforeSealed",
-         after_sealed as "afterSealed", at
+         via_address_id as "viaAddressId", key_id as "keyId", ${sealed.before} as "beforeSealed",
+         ${sealed.after} as "afterSealed", at
   from account.change`
 
-/** Every change after `since`, in the order they took effect. */
+const CHANGE = changeWith({ before: 'before_sealed', after: 'after_sealed' })
+const CHANGE_OF_CONTACT = changeWith({
+  before: `''::bytea`,
+  after: `case when field in ('email', 'second_email', 'phone') then after_sealed
+               else ''::bytea end`,
+})
+
+/**
+ * Every change after `since`, in the order they took effect. Whoever wants to know only what was
+ * done gets the sealed values of contacts alone, the others empty: of ten thousand changes they are
+ * most of what is read, and a stop has a second.
+ */
 export async function listChangesSince(
   ctx: Ctx,
-  which: { memberId: string; since: Date },
+  which: { memberId: string; since: Date; values?: 'contacts' },
 ): Promise<Pages<ChangeRow>> {
+  const changes = which.values === 'contacts' ? CHANGE_OF_CONTACT : CHANGE
   return await readPages(async (before, limit) => {
     const found = await ctx.tx.query<ChangeRow>(
-      `${CHANGE} where member_id = $1 and at > $2 and ($3::bigint is null or number < $3)
+      `${changes} where member_id = $1 and at > $2 and ($3::bigint is null or number < $3)
        order by number desc limit $4`,
       [which.memberId, which.since, before?.number ?? null, limit],
     )
