@@ -117,7 +117,7 @@ export function doCommand(
     order.state = next
     return true
   }
-  switch (command) {
+  switch (command as string) {
     case 'approve':
       if (!is('awaiting_approval')) return false
       order.clocks.clear()
@@ -185,7 +185,7 @@ function doLater(
   const { state, held } = order
   const is = (...states: string[]) => states.includes(state)
   const free = !held
-  switch (command) {
+  switch (command as string) {
     case 'scan':
       return scan(order, 'accepted', now, profile)
     case 'scan_delivered':
@@ -233,7 +233,7 @@ function doLater(
 function doHold(order: ModelOrder, command: Command, now: number, profile: MarketProfile): boolean {
   const isPaid = paid.includes(order.state)
   const held = isPaid && order.held
-  switch (command) {
+  switch (command as string) {
     case 'hold':
       if (!isPaid || order.held) return false
       hold(order, now, profile)

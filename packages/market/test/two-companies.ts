@@ -307,6 +307,22 @@ interface InForce {
   readonly yamato: { baseUrl: string; token: string; postage: bigint; webhookSecrets: string[] }
 }
 
+/** What a test may set while the companies run. */
+function settingsOf(
+  parts: Parts,
+): Pick<TwoCompanies, 'furimaruOrigin' | 'useCarrier' | 'profile' | 'useProfile'> {
+  return {
+    furimaruOrigin: parts.urls.furimaru,
+    useCarrier: (baseUrl) => {
+      parts.inForce.yamato.baseUrl = baseUrl
+    },
+    profile: () => parts.inForce.profile,
+    useProfile: (profile) => {
+      parts.inForce.profile = profile
+    },
+  }
+}
+
 function companiesOf(parts: Parts): TwoCompanies {
   const { furimaru, hinata, holder, recall, requests, state } = parts
   const settle = async () => {
@@ -324,14 +340,7 @@ function companiesOf(parts: Parts): TwoCompanies {
     holder,
     requests,
     settle,
-    furimaruOrigin: parts.urls.furimaru,
-    useCarrier: (baseUrl) => {
-      parts.inForce.yamato.baseUrl = baseUrl
-    },
-    profile: () => parts.inForce.profile,
-    useProfile: (profile) => {
-      parts.inForce.profile = profile
-    },
+    ...settingsOf(parts),
     refuseRequests: (refuse) => {
       state.refuses = refuse
     },

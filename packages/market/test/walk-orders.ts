@@ -147,7 +147,7 @@ async function call(walked: Walked, as: string, step: string, body?: unknown, me
 async function act(walked: Walked, command: Command): Promise<boolean> {
   const plain = calls[command]
   if (plain) return (await call(walked, ...plain)).status < 300
-  switch (command) {
+  switch (command as string) {
     case 'agree':
     case 'disagree': {
       const answers = await Promise.all(
@@ -187,7 +187,7 @@ async function act(walked: Walked, command: Command): Promise<boolean> {
       const status = { scan: 'accepted', scan_delivered: 'delivered', scan_back: 'brought_back' }
       const slip = walked.slip ?? nextSlip()
       const at = new Date(now())
-      return (await scan(two, slip, at, status[command])).status < 300
+      return (await scan(two, slip, at, status[command as keyof typeof status])).status < 300
     }
     default:
       return await actAsRecall(walked, command)
