@@ -6,7 +6,7 @@ import type { Finding } from '../tidy/tree.ts'
 const PATH = 'docs/market-orders.md'
 
 /** Puts what the tables of the market say today between the marks of the document. */
-export function fillIn(text: string, parts: Readonly<Record<string, string>>): string {
+function fillIn(text: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((filled, [name, part]) => {
     const between = new RegExp(`(<!-- orders:${name} -->\n)[^]*?(<!-- /orders:${name} -->)`)
     return filled.replace(between, (_, open, close) => `${open}\n${part}\n\n${close}`)

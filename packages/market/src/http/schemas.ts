@@ -58,7 +58,7 @@ export const orderListOut = z.object({
 })
 
 /** That a claim ended an order is nobody's business but the office's. */
-export const publicEndings = orderEndings.filter(
+const publicEndings = orderEndings.filter(
   (ending) => ending !== 'claim' && ending !== 'claim_on_silence',
 )
 

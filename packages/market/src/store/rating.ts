@@ -67,16 +67,6 @@ export async function listRatings(ctx: Ctx, orderId: string): Promise<Rating[]> 
   return found.rows.map(toRating)
 }
 
-/** The open ratings of a member, the newest first. */
-export async function listRatingsOf(ctx: Ctx, memberId: string, limit: number): Promise<Rating[]> {
-  const found = await ctx.tx.query<RatingRow>(
-    `select ${RATING_COLUMNS} from market.rating
-     where of_member = $1 and opens_at <= $2 order by opens_at desc, order_id limit $3`,
-    [memberId, ctx.now, limit],
-  )
-  return found.rows.map(toRating)
-}
-
 export async function countScores(
   ctx: Ctx,
   memberId: string,
