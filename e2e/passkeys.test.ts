@@ -176,7 +176,8 @@ test('who is locked out proves himself by a passkey of before and the code that 
     page.evaluate(
       async ([path, body]) => {
         const headers = { 'content-type': 'application/json' }
-        return await (await fetch(path, { method: 'POST', headers, body })).json()
+        const response = await fetch(path, { method: 'POST', headers, body })
+        return (await response.json()) as Record<string, string>
       },
       [path, JSON.stringify(data)] as const,
     )
