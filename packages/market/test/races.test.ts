@@ -78,16 +78,24 @@ test('a hold against a shipment: shipped before it, or refused by it, never in b
 test('a shipment that comes while a hold is being written waits for it and is refused', async () => {
   const scene = await openScene(two)
   const account = `escrow:${scene.orderId}`
-  const holding = { account, amount: amount(40_000n), caseNumber: '482-913-076' }
+  const holding = {
+    account,
+    amount: amount(40_000n),
+    caseNumber: '482-913-076',
+    caseId: 'case_1',
+    legId: 'leg_1',
+  }
   const late = await two.furimaru.inContext(async (ctx) => {
     await two.holder.describeHolding(ctx, account)
     const shipped = ship(scene)
     await untilSomebodyWaits()
-    await two.holder.onHeld(ctx, { ...holding, caseId: 'case_1', legId: 'leg_1' })
+    await two.holder.onHeld(ctx, holding)
     return { shipped }
   })
   assert.equal((await late.shipped).body.type, 'market/on_hold')
   assert.equal((await scene.read(SELLER)).shipment, null)
+  // No claim stands behind this hold: what it keeps still lies in the escrow.
+  await two.furimaru.inContext((ctx) => two.holder.onReleased(ctx, holding))
 })
 
 test('a hold that comes while a shipment is being written finds it shipped', async () => {

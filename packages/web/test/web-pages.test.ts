@@ -239,7 +239,7 @@ test('a payment is approved with one key however often the button is pressed', a
   const keys = asked
     .filter((one) => one.method === 'POST')
     .map((one) => one.headers.get('idempotency-key'))
-  assert.deepEqual(keys, ['approve-page.preq_1', 'approve-page.preq_1'])
+  assert.deepEqual(keys, ['approve-page.preq_1.0', 'approve-page.preq_1.0'])
 })
 
 test('a payment out of a stopped account says that it is stopped', async () => {
