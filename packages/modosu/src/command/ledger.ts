@@ -15,7 +15,7 @@ const looks: Readonly<Record<string, Look>> = {
 export const ledgerCommand: Command = {
   summary: "Look into a company's ledger: accounts, a trace as a tree, a whole proof",
   usage:
-    'modosu ledger accounts [CODE…] --company hinata [--data DIR]\n' +
+    "modosu ledger accounts [CODE… or 'BEGINNING*'] --company hinata [--data DIR]\n" +
     '       modosu ledger trace KEY --company hinata [--data DIR]\n' +
     '       modosu ledger verify --company hinata [--data DIR]   (or --config FILE)',
   positionals: 'accounts|trace|verify',
@@ -29,7 +29,6 @@ export const ledgerCommand: Command = {
       const print = (line: string) => void process.stdout.write(`${line}\n`)
       return (await inContext(opened.runtime, (ctx) => look(ctx, words, print))) ? 0 : 1
     } finally {
-      await runtime.close()
       await opened.close()
     }
   },
