@@ -152,11 +152,24 @@ async function doStep(play: Play, { step, browser }: Doing): Promise<string | un
     case 'stop':
       await expect(browser.call('POST', '/account/v1/stop', { contact: member.email }))
       return undefined
-    default:
-      await change(play, { step, browser })
+    case 'change-email':
+    case 'change-password':
+    case 'change-login-id':
+    case 'change-notice-settings':
+    case 'add-delivery':
+    case 'add-passkey':
+    case 'add-phone':
+    case 'reset-password':
+      await change(play, step.do, { step, browser })
       return undefined
   }
 }
+
+/** What a step changes in the account. */
+type Change = Extract<
+  Step['do'],
+  `change-${string}` | 'add-delivery' | 'add-passkey' | 'add-phone' | 'reset-password'
+>
 
 /** Something in another service: the session that it is done in is asked for like any request. */
 async function act(play: Play, { step, browser }: Doing): Promise<string> {
@@ -175,11 +188,11 @@ async function act(play: Play, { step, browser }: Doing): Promise<string> {
   return actionId
 }
 
-async function change(play: Play, { step, browser }: Doing): Promise<void> {
+async function change(play: Play, kind: Change, { step, browser }: Doing): Promise<void> {
   const { company, password, count, of, member } = play
   const call = (method: string, path: string, body: object) =>
     expect(browser.call(method, `/account/v1/${path}`, body))
-  switch (step.do) {
+  switch (kind) {
     case 'change-email':
       await changeEmail(company, browser, { newEmail: step.to ?? '', password })
       return
@@ -208,7 +221,7 @@ async function change(play: Play, { step, browser }: Doing): Promise<void> {
       await call('POST', 'phone/confirm', { changeId: asked.body.changeId, code })
       return
     }
-    default: {
+    case 'reset-password': {
       await call('POST', 'password-reset', { login: member.email })
       const token = tokenIn(await company.lastMail(member.email), 'reset')
       play.password = `saisettei no atarashii kagi ${count}`
